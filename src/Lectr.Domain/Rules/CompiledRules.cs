@@ -1,11 +1,22 @@
 namespace Lectr.Domain.Rules;
 
-/// <summary>A rule set made ready for the hot path: first enabled match in ascending priority, in a few look-ups.</summary>
+/// <summary>A rule set made ready for the hot path: first enabled match in ascending priority, in a few look-ups, without allocating.</summary>
 public sealed class CompiledRules
 {
-    private readonly Rule[] _enabled;
+    // Below this many rules comparing them one by one is cheaper than hashing the subject.
+    private const int Few = 12;
 
-    private CompiledRules(long version, Rule[] enabled) => (Version, _enabled) = (version, enabled);
+    private readonly Rule[] _enabled;
+    private readonly Decision.Apply[] _decisions;
+    private readonly RuleIndex? _index;
+
+    private CompiledRules(long version, Rule[] enabled)
+    {
+        Version = version;
+        _enabled = enabled;
+        _decisions = [.. enabled.Select(rule => new Decision.Apply(rule))];
+        _index = enabled.Length > Few ? new RuleIndex(enabled) : null;
+    }
 
     /// <summary>No rules at version 0.</summary>
     public static CompiledRules Empty { get; } = Compile(RuleSet.Empty);
@@ -21,20 +32,25 @@ public sealed class CompiledRules
         new(set.Version, [.. set.Rules.Where(r => r.Enabled).OrderBy(r => r.Priority)]);
 
     /// <summary>The first enabled rule whose set conditions all match; null when none does.</summary>
-    public Rule? Match(in RuleSubject subject)
+    public Rule? Match(in RuleSubject subject) => MatchDecision(subject)?.Rule;
+
+    /// <summary>The same, as the decision to apply it.</summary>
+    internal Decision.Apply? MatchDecision(in RuleSubject subject)
     {
-        foreach (var rule in _enabled)
+        var rank = _index is null ? MatchOneByOne(subject) : _index.Match(subject);
+        return rank < 0 ? null : _decisions[rank];
+    }
+
+    private int MatchOneByOne(in RuleSubject subject)
+    {
+        for (var rank = 0; rank < _enabled.Length; rank++)
         {
-            var c = rule.Conditions;
-            if ((c.Feature is null || c.Feature == subject.Feature)
-                && (c.Task is null || c.Task == subject.Task)
-                && (c.Provider is null || string.Equals(c.Provider, subject.Provider, StringComparison.OrdinalIgnoreCase))
-                && (c.Model is null || c.Model == subject.Model))
+            if (RuleIndex.Matches(_enabled[rank].Conditions, subject))
             {
-                return rule;
+                return rank;
             }
         }
 
-        return null;
+        return -1;
     }
 }
