@@ -1,0 +1,23 @@
+using Lectr.Bench.Proxy;
+
+switch (args)
+{
+    case ["upstream", var port]:
+        using (var upstream = new UpstreamServer(int.Parse(port)))
+        {
+            await upstream.RunAsync();
+        }
+
+        return 0;
+    case ["yarp", var port, var upstream]:
+        await YarpTarget.RunAsync(int.Parse(port), int.Parse(upstream));
+        return 0;
+    case ["run", .. var options]:
+        return await Suite.RunAsync(options);
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project bench/Lectr.Bench.Proxy -- run [--seconds N] [--rounds N] [--out FILE] [--portkey FOLDER]
+            Measures Lectr, nginx, bare YARP and the upstream called directly, interleaved, and prints a report in Markdown.
+            """);
+        return 2;
+}
