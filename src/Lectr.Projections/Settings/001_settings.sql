@@ -1,0 +1,10 @@
+-- What proxies need to know of every organisation. data null = deleted; the row stays, so that the change stream shows it.
+create table if not exists lectr_read.settings (
+  organisation text not null,
+  kind text not null,
+  key text not null,
+  position bigint not null,
+  data jsonb,
+  primary key (organisation, kind, key)
+);
+create index if not exists settings_by_position on lectr_read.settings (position);
