@@ -19,7 +19,7 @@ public enum ModelPlace
 /// <param name="Template">Method and path with ids and models replaced by placeholders; never holds a query string.</param>
 /// <param name="OwnerProvider">The provider that the path belongs to; null when any provider of the format may serve it.</param>
 /// <param name="ModelPlace">Where the model is named.</param>
-/// <param name="PathModel">The decoded model when it stands in the path.</param>
+/// <param name="PathModel">The decoded model when the address names one; it may do so where no rule applies, as in reading a model's card.</param>
 /// <param name="StatefulId">Whether the path names an object stored at one provider, so that it must never be rerouted.</param>
 public sealed record Endpoint(
     WireFormat Format,
@@ -28,4 +28,14 @@ public sealed record Endpoint(
     string? OwnerProvider,
     ModelPlace ModelPlace,
     string? PathModel,
-    bool StatefulId);
+    bool StatefulId)
+{
+    /// <summary>Whether the answer's usage is a new charge: false for counting, listing, and reading what was paid before.</summary>
+    public bool Billed { get; init; }
+
+    /// <summary>Characters of the path before what <c>{rest}</c> of an upstream address stands for.</summary>
+    internal int PrefixLength { get; init; }
+
+    /// <summary>Where in the path the model stands; empty when it does not.</summary>
+    internal Range ModelRange { get; init; }
+}

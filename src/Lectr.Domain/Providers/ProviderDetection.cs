@@ -11,5 +11,42 @@ public readonly record struct DetectionInput(
 public static class ProviderDetection
 {
     /// <summary>The provider that the request goes to without rules.</summary>
-    public static Provider Detect(Endpoint endpoint, in DetectionInput input) => throw new NotSupportedException();
+    public static Provider Detect(Endpoint endpoint, in DetectionInput input) => Detect(ProviderCatalog.BuiltIn, endpoint, input);
+
+    internal static Provider Detect(ProviderSet set, Endpoint endpoint, in DetectionInput input)
+    {
+        var owner = set.Find(endpoint.OwnerProvider);
+        if (!string.IsNullOrWhiteSpace(input.DeclaredProvider))
+        {
+            // A path of one provider goes elsewhere only where the declared provider speaks that path's format.
+            var declared = set.Find(input.DeclaredProvider.Trim()) ?? set.Default;
+            return owner is null || declared.Offer(endpoint.Format) is not null ? declared : owner;
+        }
+
+        if (owner is not null)
+        {
+            return owner;
+        }
+
+        var model = input.Model ?? endpoint.PathModel;
+        if (model is not null && set.ByModel(model) is { } byModel)
+        {
+            return byModel;
+        }
+
+        return set.ByHeaderName(input.Header) ?? ByKey(set, input) ?? set.Default;
+    }
+
+    private static Provider? ByKey(ProviderSet set, in DetectionInput input)
+    {
+        foreach (var key in ClientKeys.Read(input.Header, input.Query ?? ""))
+        {
+            if (set.ByKey(key.Value) is { } owner)
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
 }

@@ -9,6 +9,12 @@ public abstract class WireFormat
     /// <summary>The name recorded in events, snake case.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Top-level body members of <paramref name="endpoint"/> that refer to an object stored at one provider: a request in which one is not null must not change provider.</summary>
+    public virtual IReadOnlyList<string> BindingMembers(Endpoint endpoint) => [];
+
+    /// <summary>Account headers that this format itself requires, so that they survive a change of provider.</summary>
+    public virtual IReadOnlyList<string> OwnHeaders => [];
+
     /// <summary>A fresh reader for one answer.</summary>
     public abstract AnswerReader ReadAnswer(Endpoint endpoint, AnswerHead head);
 
