@@ -35,6 +35,9 @@ public readonly record struct Billable(
     string? ServiceTier,
     DateTimeOffset StartedAt);
 
+/// <summary>The row, the kind of model and the service tier's factor that a request is priced with.</summary>
+public sealed record Quote(PriceRow Row, string Mode, decimal Multiplier);
+
 /// <summary>
 /// The prices in force for one organisation: the catalogue with its effective dates, under the organisation's overrides.
 /// Immutable. A request from before the catalogue's earliest row of its model is priced with that row: it is the best that is known.
@@ -98,6 +101,21 @@ public sealed class PriceBook
     /// <summary>The row in force for a model's name at a moment; null when the model is unknown or has no price.</summary>
     public PriceRow? Find(string provider, string? model, DateTimeOffset moment) =>
         string.IsNullOrEmpty(model) ? null : Find(provider, model, _models.Find(provider, model), moment);
+
+    /// <summary>Everything that decides on a request's price but its tokens; null when the model is unknown or has no price.</summary>
+    public Quote? Quote(in Billable billable)
+    {
+        var name = string.IsNullOrEmpty(billable.ModelReported) ? billable.ModelActual : billable.ModelReported;
+        if (string.IsNullOrEmpty(name))
+        {
+            return null;
+        }
+
+        var model = _models.Find(billable.Provider, name);
+        return Find(billable.Provider, name, model, billable.StartedAt) is { } row
+            ? new Quote(row, model?.Mode ?? "chat", _models.ServiceTierMultiplier(billable.Provider, model, billable.ServiceTier))
+            : null;
+    }
 
     private static PriceRow Row(CatalogueModel model, CataloguePrice price)
     {
