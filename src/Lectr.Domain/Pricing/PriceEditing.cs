@@ -66,20 +66,19 @@ public static class PriceEditing
             ValidFrom = (command.ValidFrom ?? command.At).ToUniversalTime(),
             Rates = command.Rates,
         };
-        var replaced = state.Overrides.Where(o =>
-            o.ValidFrom == price.ValidFrom && o.Provider == price.Provider && string.Equals(o.Model, price.Model, StringComparison.OrdinalIgnoreCase));
-        return Accept(state, new PriceSet
-        {
-            Actor = command.Actor,
-            At = command.At,
-            Price = price,
-            Replaces = [.. replaced.Select(o => o.Id)],
-            Reason = command.Reason,
-        });
+        return Accept(state, new PriceSet { Actor = command.Actor, At = command.At, Price = price, Reason = command.Reason });
     }
 
     private static PriceOutcome Remove(RemovePrice command, PricesState state) => state.Overrides.FirstOrDefault(o => o.Id == command.Id) is { } price
-        ? Accept(state, new PriceRemoved { Actor = command.Actor, At = command.At, Id = price.Id, Provider = price.Provider, Model = price.Model })
+        ? Accept(state, new PriceRemoved
+        {
+            Actor = command.Actor,
+            At = command.At,
+            Id = price.Id,
+            Provider = price.Provider,
+            Model = price.Model,
+            ValidFrom = price.ValidFrom,
+        })
         : new PriceOutcome.NotFound(command.Id);
 
     private static PriceOutcome.Accepted Accept(PricesState state, PriceEvent edit) => new(edit, state.Apply(edit));

@@ -13,14 +13,14 @@ public abstract record PriceEvent
     [JsonPropertyName("at")] public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>The organisation has its own price of a model from a moment on. Requests that are already recorded keep their cost.</summary>
+/// <summary>
+/// The organisation has its own price of a model from a moment on, in place of an earlier one for the same moment. Requests
+/// that are already recorded keep their cost.
+/// </summary>
 public sealed record PriceSet : PriceEvent
 {
     /// <summary>The price.</summary>
     [JsonPropertyName("price")] public required PriceOverride Price { get; init; }
-
-    /// <summary>Ids of the overrides for the same model and moment that this one takes the place of.</summary>
-    [JsonPropertyName("replaces")] public required ImmutableArray<string> Replaces { get; init; }
 
     /// <summary>The editor's words on why, for example a contract's number.</summary>
     [JsonPropertyName("reason")] public string? Reason { get; init; }
@@ -37,6 +37,9 @@ public sealed record PriceRemoved : PriceEvent
 
     /// <summary>The model it was for.</summary>
     [JsonPropertyName("model")] public required string Model { get; init; }
+
+    /// <summary>The moment it held from.</summary>
+    [JsonPropertyName("valid_from")] public required DateTimeOffset ValidFrom { get; init; }
 }
 
 /// <summary>An organisation's overrides after some of its edits.</summary>
@@ -48,7 +51,7 @@ public sealed record PricesState(ImmutableArray<PriceOverride> Overrides)
     /// <summary>The state after <paramref name="edit"/>.</summary>
     public PricesState Apply(PriceEvent edit) => edit switch
     {
-        PriceSet set => new([.. Overrides.Where(o => !set.Replaces.Contains(o.Id) && o.Id != set.Price.Id), set.Price]),
+        PriceSet set => new([.. Overrides.Where(o => o.Slot != set.Price.Slot), set.Price]),
         PriceRemoved removed => new(Overrides.RemoveAll(o => o.Id == removed.Id)),
         _ => throw new ArgumentOutOfRangeException(nameof(edit)),
     };

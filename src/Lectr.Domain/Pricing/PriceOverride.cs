@@ -26,11 +26,17 @@ public sealed record PriceOverride
 
     /// <summary>What requests priced with it record: <c>provider/model@valid_from#id</c>.</summary>
     [JsonIgnore] public string PriceId => PriceIds.Of(Provider, Model, ValidFrom) + "#" + Id;
+
+    /// <summary>The place that only one override can hold: model and moment.</summary>
+    [JsonIgnore] public string Slot => PriceIds.Slot(Provider, Model, ValidFrom);
 }
 
 /// <summary>Names of price rows, as requests record them.</summary>
 public static class PriceIds
 {
+    /// <summary>The place of an override: its id without its own part, in lower case.</summary>
+    public static string Slot(string provider, string model, DateTimeOffset validFrom) => Of(provider, model, validFrom).ToLowerInvariant();
+
     /// <summary><c>provider/model@2026-12-01</c> (with the time when it is not midnight UTC), or <c>@undated</c> where the beginning is not known.</summary>
     public static string Of(string provider, string model, DateTimeOffset? validFrom)
     {

@@ -7,5 +7,6 @@ public static class SettingFolds
     public static IReadOnlyList<ISettingFold> All { get; } =
     [
         new RulesFold(),
+        new PricesFold(),
     ];
 }

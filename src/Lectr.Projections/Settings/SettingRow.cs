@@ -19,6 +19,6 @@ public static class SettingKinds
     /// <summary>One row a provider: <c>{base_url}</c>, keyed by provider id.</summary>
     public const string Providers = "providers";
 
-    /// <summary>One row a price override, keyed by its price id.</summary>
+    /// <summary>One row a price override: a <c>PriceOverride</c>, keyed by model and moment.</summary>
     public const string Prices = "prices";
 }
