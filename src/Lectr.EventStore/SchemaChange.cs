@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Lectr.EventStore;
+
+/// <summary>Applies schema scripts, in the order given, all or none, one process at a time.</summary>
+public static class SchemaChange
+{
+    /// <summary>
+    /// Runs every script whose text this database has not seen yet. Each must be idempotent: an edited script runs again over what the
+    /// former one made. Safe to call from several processes at once; costs two round trips when nothing changed.
+    /// </summary>
+    public static async Task ApplyAsync(NpgsqlDataSource source, IEnumerable<SchemaScript> scripts, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({AdvisoryLocks.Schema})", cancellationToken);
+        await ExecuteAsync(
+            connection,
+            """
+            set local client_min_messages = warning;
+            create schema if not exists lectr_read;
+            create table if not exists lectr_read.schema_scripts (
+              name text not null primary key,
+              sha256 text not null,
+              applied_at timestamptz not null default now()
+            );
+            """,
+            cancellationToken);
+
+        foreach (var script in scripts)
+        {
+            await ApplyAsync(connection, script, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, SchemaScript script, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script.Sql)));
+        await using var record = new NpgsqlCommand(
+            """
+            insert into lectr_read.schema_scripts as known (name, sha256) values ($1, $2)
+            on conflict (name) do update set sha256 = excluded.sha256, applied_at = now() where known.sha256 <> excluded.sha256
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = script.Name }, new() { Value = hash } },
+        };
+
+        if (await record.ExecuteNonQueryAsync(cancellationToken) == 1)
+        {
+            await ExecuteAsync(connection, script.Sql, cancellationToken);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
