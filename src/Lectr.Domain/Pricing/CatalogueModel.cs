@@ -35,6 +35,12 @@ public sealed record CatalogueModel
     /// <summary>Why it is in that tier.</summary>
     [JsonPropertyName("tier_reason")] public string? TierReason { get; init; }
 
+    /// <summary>Why no one is advised to move to it, for example a preview or a safety classifier; null when it is a model for general work.</summary>
+    [JsonPropertyName("not_a_target")] public string? NotATarget { get; init; }
+
+    /// <summary>Whether it is known to take text only.</summary>
+    [JsonPropertyName("text_only")] public bool TextOnly { get; init; }
+
     /// <summary>Factor on every rate of a request that the answer calls a batch; null = no batch price.</summary>
     [JsonPropertyName("batch_multiplier")] public decimal? BatchMultiplier { get; init; }
 

@@ -28,7 +28,19 @@ public static class Invoice
             return null;
         }
 
-        var tier = rates.LongPrompt is { } t && usage.PromptTokens > t.Above ? t : null;
+        return OfTokens(rates, rates.LongPrompt is { } tier && usage.PromptTokens > tier.Above ? tier : null, mode, usage);
+    }
+
+    /// <summary>
+    /// What the sums of many requests would cost, US dollars; <paramref name="longestPrompt"/> decides for all of them whether the rates for long
+    /// prompts hold, so that the figure is never too low. Null as in <see cref="Total"/>.
+    /// </summary>
+    public static decimal? OfMany(PriceRates rates, string mode, Usage sums, long longestPrompt) => rates.Unit is null
+        ? OfTokens(rates, rates.LongPrompt is { } tier && longestPrompt > tier.Above ? tier : null, mode, sums)
+        : null;
+
+    private static decimal? OfTokens(PriceRates rates, LongPromptRates? tier, string mode, Usage usage)
+    {
         var plain = tier?.Input ?? rates.Input;
         var sum = 0m;
 
