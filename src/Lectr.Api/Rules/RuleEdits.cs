@@ -59,7 +59,7 @@ internal static class RuleEdits
         }
 
         var edits = await stream.ReadEditsAsync(Caller.Of(context).Organisation, cancellationToken);
-        return RuleHistory.AtVersion(edits, input.Version!.Value) is { } target
+        return RuleTimeline.AtVersion(edits, input.Version!.Value) is { } target
             ? await EditAsync(context, stream, who => new RestoreRules(target) { Actor = who, At = DecidedLater }, All, cancellationToken)
             : RuleProblems.NoVersion(input.Version.Value);
     }

@@ -47,7 +47,7 @@ public static class RuleEndpoints
         else
         {
             var edits = await stream.ReadEditsAsync(organisation, cancellationToken);
-            set = version is { } wanted ? RuleHistory.AtVersion(edits, wanted) : RuleHistory.AtTime(edits, as_of!.Value);
+            set = version is { } wanted ? RuleTimeline.AtVersion(edits, wanted) : RuleTimeline.AtTime(edits, as_of!.Value);
         }
 
         if (set is null)
@@ -69,7 +69,7 @@ public static class RuleEndpoints
     private static async Task<IResult> HistoryAsync(HttpContext context, RuleStream stream, string? rule_id, CancellationToken cancellationToken)
     {
         var edits = await stream.ReadEditsAsync(Caller.Of(context).Organisation, cancellationToken);
-        var entries = RuleHistory.Entries(edits)
+        var entries = RuleTimeline.Entries(edits)
             .Where(entry => string.IsNullOrEmpty(rule_id) || Concerns(entry, rule_id))
             .Select(RuleHistoryItem.Of)
             .Reverse();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lectr.EventStore;
 using Npgsql;
 
 namespace Lectr.Projections.Nodes;
@@ -10,7 +11,7 @@ namespace Lectr.Projections.Nodes;
 public sealed class NodeRegistry(NpgsqlDataSource source)
 {
     /// <summary>Channel that tells of confirmations; the payload is the position.</summary>
-    public const string Channel = "lectr_node";
+    public const string Channel = Channels.Node;
 
     /// <summary>A node is dead this long after its last heartbeat.</summary>
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(3);

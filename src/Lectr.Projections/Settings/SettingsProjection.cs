@@ -11,7 +11,7 @@ namespace Lectr.Projections.Settings;
 public static class SettingsProjection
 {
     /// <summary>Channel that wakes feeds; the payload is the position.</summary>
-    public const string Channel = "lectr_settings";
+    public const string Channel = Channels.Settings;
 
     /// <summary>Folds <paramref name="events"/> into their rows and wakes the feeds when the transaction commits.</summary>
     public static async Task ProjectAsync(

@@ -20,7 +20,7 @@ public sealed record RuleHistoryEntry(
 public sealed record BrokenLink(long Version, string Expected, string Found);
 
 /// <summary>Reads an organisation's edits from the first on.</summary>
-public static class RuleHistory
+public static class RuleTimeline
 {
     /// <summary>Every edit with what it changed, in their order.</summary>
     public static IEnumerable<RuleHistoryEntry> Entries(IEnumerable<RuleEvent> edits)
