@@ -1,0 +1,54 @@
+import { Anchor, Group, Loader, Text, ThemeIcon } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { call } from "../../../api/client";
+import type { LoggedRequest, RequestPage } from "../../../api/contract";
+import { duration } from "../../../numbers/format";
+import { Moment } from "../../../numbers/Moment";
+import { useLiveTail } from "../../requests/liveTail";
+
+const none = {};
+
+/** Waits for a request and turns green as soon as one is stored, whatever brought it. */
+export function FirstRequestCheck() {
+  const tail = useLiveTail(true, none);
+  const latest = useQuery({
+    queryKey: ["requests", "latest"],
+    queryFn: () => call<RequestPage>("/requests", { limit: 1, from: "2020-01-01T00:00:00Z" }),
+    refetchInterval: (query) => (query.state.data?.items.length ? false : 2_000),
+  });
+  const request = tail.items[0] ?? latest.data?.items[0];
+
+  if (!request) {
+    return (
+      <Group gap="sm" role="status" data-testid="integration-check" data-state="waiting">
+        <Loader size={18} />
+        <Text size="sm">Waiting for your first request… Run one of the snippets; this turns green by itself.</Text>
+      </Group>
+    );
+  }
+  return <Arrived request={request} live={tail.items.length > 0} />;
+}
+
+function Arrived({ request, live }: { request: LoggedRequest; live: boolean }) {
+  const good = request.status === "success";
+  return (
+    <Group gap="sm" role="status" wrap="nowrap" align="flex-start" data-testid="integration-check" data-state="green">
+      <ThemeIcon color={good ? "teal.8" : "yellow.9"} radius="xl" size={24} aria-hidden>{good ? <IconCheck size={15} /> : <IconAlertTriangle size={14} />}</ThemeIcon>
+      <div>
+        <Text size="sm" fw={600} c={good ? "var(--lectr-good)" : "var(--lectr-warn)"}>
+          {live ? "A request arrived" : "Requests are arriving"}
+        </Text>
+        <Text size="sm">
+          {request.feature ?? "untagged"} · <span className="mono">{request.model_actual ?? request.endpoint}</span> · {request.status.replaceAll("_", " ")} · {duration(request.latency_ms)} · <Moment at={request.started_at} as="ago" inherit />
+        </Text>
+        {request.error_code && <Text size="xs" c="dimmed">The provider said {request.http_status}: {request.error_code}</Text>}
+        <Group gap="md" mt={4}>
+          <Anchor component={Link} to={`/requests?request=${request.request_id}`} size="sm">Look at it</Anchor>
+          <Anchor component={Link} to="/features" size="sm">See your features</Anchor>
+        </Group>
+      </div>
+    </Group>
+  );
+}

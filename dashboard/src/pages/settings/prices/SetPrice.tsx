@@ -1,0 +1,70 @@
+import { Alert, Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Price } from "../../../api/contract";
+import { describe } from "../../../api/problem";
+import { prices, setPrice } from "../../../api/settings";
+import { providerNames } from "../../../providers/providers";
+import { tellDone } from "../../../states/notices";
+
+type Amount = number | string;
+const amount = (value: Amount): number | null => (value === "" ? null : Number(value));
+
+/** A price of this organisation, in force from a day on. */
+export function SetPrice({ start, onClose }: { start: Partial<Price>; onClose: () => void }) {
+  const cache = useQueryClient();
+  const [provider, setProvider] = useState(start.provider ?? "openai");
+  const [model, setModel] = useState(start.model ?? "");
+  const [input, setInput] = useState<Amount>(start.input_usd_per_mtok ?? "");
+  const [cached, setCached] = useState<Amount>(start.cached_input_usd_per_mtok ?? "");
+  const [output, setOutput] = useState<Amount>(start.output_usd_per_mtok ?? "");
+  const [from, setFrom] = useState("");
+  const complete = model.trim() !== "" && input !== "" && output !== "";
+
+  const save = useMutation({
+    mutationFn: () =>
+      setPrice({
+        provider,
+        model: model.trim(),
+        input_usd_per_mtok: amount(input) ?? 0,
+        cached_input_usd_per_mtok: amount(cached),
+        output_usd_per_mtok: amount(output) ?? 0,
+        effective_from: from === "" ? null : new Date(`${from}T00:00:00Z`).toISOString(),
+      }),
+    onSuccess: async (price) => {
+      tellDone(`${price.model} has your price`);
+      await cache.invalidateQueries({ queryKey: prices.queryKey });
+      onClose();
+    },
+  });
+  const money = { min: 0, prefix: "$", decimalScale: 6, size: "sm" } as const;
+
+  return (
+    <Modal opened onClose={onClose} title="Set a price" closeButtonProps={{ "aria-label": "Close" }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Stack gap="sm">
+          <SimpleGrid cols={2} spacing="sm">
+            <Select label="Provider" data={[...providerNames]} value={provider} allowDeselect={false} onChange={(value) => value && setProvider(value)} />
+            <TextInput label="Model" value={model} onChange={(event) => setModel(event.currentTarget.value)} data-autofocus />
+          </SimpleGrid>
+          <SimpleGrid cols={3} spacing="sm">
+            <NumberInput label="Input" {...money} value={input} onChange={setInput} />
+            <NumberInput label="Cached" {...money} value={cached} onChange={setCached} placeholder="as input" />
+            <NumberInput label="Output" {...money} value={output} onChange={setOutput} />
+          </SimpleGrid>
+          <TextInput label="In force from" description="Empty: from now on. Earlier requests keep the price of their day." type="date" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+          {save.error && <Alert color="red" variant="light" role="alert">{describe(save.error)}</Alert>}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>Cancel</Button>
+            <Button type="submit" loading={save.isPending} disabled={!complete}>Set the price</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
