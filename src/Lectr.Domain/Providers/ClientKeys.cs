@@ -15,16 +15,13 @@ internal static class ClientKeys
     public const string Authorization = "Authorization";
     private const string Scheme = "Bearer ";
 
-    /// <summary>Header names that hold a key, in the order in which they are believed.</summary>
-    public static IReadOnlyList<string> Headers { get; } = [Authorization, "x-api-key", "x-goog-api-key", "api-key"];
-
     /// <summary>Query parameters that hold a key or a token.</summary>
     public static IReadOnlyList<string> Parameters { get; } = ["key", "access_token"];
 
     /// <summary>Every key sent, headers first.</summary>
-    public static IEnumerable<ClientKey> Read(Func<string, string?> header, string query)
+    public static IEnumerable<ClientKey> Read(ProviderSet set, Func<string, string?> header, string query)
     {
-        foreach (var name in Headers)
+        foreach (var name in set.AuthHeaders)
         {
             if (OfHeader(name, header(name)) is { } key)
             {

@@ -44,18 +44,7 @@ public static class Credentials
     }
 
     /// <summary>Whether a request header is an auth form, so that it is never copied as it is.</summary>
-    public static bool IsAuthHeader(string name)
-    {
-        foreach (var known in ClientKeys.Headers)
-        {
-            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsAuthHeader(string name) => ProviderCatalog.BuiltIn.IsAuthHeader(name);
 
     /// <summary>
     /// Whether a header belongs to a provider's account and must be dropped when the provider changes. What the wire format of
@@ -105,7 +94,7 @@ public static class Credentials
             foreign = first;
         }
 
-        foreach (var key in ClientKeys.Read(header, query))
+        foreach (var key in ClientKeys.Read(target.Set, header, query))
         {
             if (key.Value.IsEmpty && refuseForeign)
             {
@@ -125,16 +114,10 @@ public static class Credentials
 
     private static ClientKey? Own(AuthForm form, Func<string, string?> header)
     {
-        foreach (var name in ClientKeys.Headers)
-        {
-            if (name == form.Header)
-            {
-                var key = ClientKeys.OfHeader(name, header(name));
-                return key is { Value.IsEmpty: true } ? null : key;
-            }
-        }
-
-        return null;
+        // The constant, not an equal string, tells the scheme's reader that a scheme is to be expected.
+        var name = form.Bearer ? ClientKeys.Authorization : form.Header;
+        var key = ClientKeys.OfHeader(name, header(name));
+        return key is { Value.IsEmpty: true } ? null : key;
     }
 
     private static string? WithoutKeys(string query)

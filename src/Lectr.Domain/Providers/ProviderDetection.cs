@@ -39,7 +39,7 @@ public static class ProviderDetection
 
     private static Provider? ByKey(ProviderSet set, in DetectionInput input)
     {
-        foreach (var key in ClientKeys.Read(input.Header, input.Query ?? ""))
+        foreach (var key in ClientKeys.Read(set, input.Header, input.Query ?? ""))
         {
             if (set.ByKey(key.Value) is { } owner)
             {

@@ -31,6 +31,7 @@ internal sealed class ProviderSet
             .. files.SelectMany(f => f.AccountHeaders).Distinct(StringComparer.Ordinal)
                 .Select(n => n.EndsWith('*') ? (n[..^1], true) : (n, false)),
         ];
+        AuthHeaders = [ClientKeys.Authorization, .. All.SelectMany(p => p.Formats.Values).Where(f => !f.Auth.Bearer).Select(f => f.Auth.Header).Distinct(StringComparer.OrdinalIgnoreCase)];
         _models = new ModelTable(files.SelectMany(f => f.Models, (f, m) => (_byId[f.Id], m)));
     }
 
@@ -39,6 +40,9 @@ internal sealed class ProviderSet
 
     /// <summary>The provider that takes what nothing else claims.</summary>
     public Provider Default { get; }
+
+    /// <summary>Header names that hold a key, in the order in which they are believed.</summary>
+    public IReadOnlyList<string> AuthHeaders { get; }
 
     public Provider? Find(string? id) => id is null ? null : _byId.GetValueOrDefault(id);
 
@@ -102,6 +106,19 @@ internal sealed class ProviderSet
         foreach (var (form, _, _, _) in _keys)
         {
             if (form.Matches(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool IsAuthHeader(string name)
+    {
+        foreach (var known in AuthHeaders)
+        {
+            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

@@ -18,7 +18,7 @@ internal sealed class AnthropicFormat : WireFormat
 
     /// <inheritdoc/>
     public override AnswerReader ReadAnswer(Endpoint endpoint, AnswerHead head) =>
-        new SilentReader();
+        BodyReader.For(new AnthropicFold(endpoint), head);
 
     /// <inheritdoc/>
     public override byte[] ErrorBody(int httpStatus, string code, string message) => ErrorBodies.Anthropic(httpStatus, code, message);

@@ -15,7 +15,7 @@ internal sealed class GeminiFormat : WireFormat
 
     /// <inheritdoc/>
     public override AnswerReader ReadAnswer(Endpoint endpoint, AnswerHead head) =>
-        new SilentReader();
+        BodyReader.For(new GeminiFold(endpoint), head);
 
     /// <inheritdoc/>
     public override byte[] ErrorBody(int httpStatus, string code, string message) => ErrorBodies.Gemini(httpStatus, code, message);

@@ -16,7 +16,7 @@ internal sealed class OpenAIFormat(string name) : WireFormat
 
     /// <inheritdoc/>
     public override AnswerReader ReadAnswer(Endpoint endpoint, AnswerHead head) =>
-        new SilentReader();
+        BodyReader.For(new OpenAIFold(endpoint), head);
 
     /// <inheritdoc/>
     public override byte[] ErrorBody(int httpStatus, string code, string message) => ErrorBodies.OpenAI(httpStatus, code, message);

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using Lectr.Domain.Providers.Reading;
+using Lectr.Domain.Requests;
+
+namespace Lectr.Domain.Providers.OpenAI;
+
+/// <summary>Folds OpenAI's documents: chat chunks, response events, whole answers.</summary>
+internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
+{
+    private static readonly string[] Paths =
+    [
+        "usage", "error", "model", "id", "service_tier", "x_groq", "usage_breakdown", "type", "code",
+        "response.usage", "response.error", "response.model", "response.id", "response.service_tier",
+    ];
+
+    private static readonly CaptureSpec Chat = new(Paths, ["content", "arguments", "reasoning", "reasoning_content", "refusal"]);
+    private static readonly CaptureSpec Deltas = new(Paths, ["delta"]);
+    private static readonly CaptureSpec Texts = new(Paths, ["text", "arguments", "transcript"]);
+
+    private static readonly string[] Terminal =
+    [
+        "response.completed", "response.incomplete", "response.failed", "response.cancelled", "speech.audio.done", "transcript.text.done",
+        "image_generation.completed", "image_edit.completed", "decision.completed", "error",
+    ];
+
+    private readonly bool _chat = endpoint.Family is "chat_completions";
+    private readonly bool _completions = endpoint.Family is "completions";
+    private Usage? _usage;
+    private bool _begun;
+
+    private enum Slot
+    {
+        Usage,
+        Error,
+        Model,
+        Id,
+        Tier,
+        Groq,
+        Breakdown,
+        Type,
+        Code,
+        ResponseUsage,
+        ResponseError,
+        ResponseModel,
+        ResponseId,
+        ResponseTier,
+    }
+
+    /// <inheritdoc/>
+    public override CaptureSpec Spec(bool stream) => _chat ? Chat : stream && !_completions ? Deltas : Texts;
+
+    /// <inheritdoc/>
+    public override bool Skim(ReadOnlySpan<byte> data)
+    {
+        if (!_begun)
+        {
+            return false;
+        }
+
+        return _chat ? SkimChat(data) : !_completions && SkimResponse(data);
+    }
+
+    /// <inheritdoc/>
+    protected override void Document(JsonTap json)
+    {
+        _begun = true;
+        Model = json.Text((int)Slot.Model) ?? json.Text((int)Slot.ResponseModel) ?? Model;
+        Id = json.Text((int)Slot.Id) ?? json.Text((int)Slot.ResponseId) ?? Id;
+        Tier = json.Text((int)Slot.Tier) ?? json.Text((int)Slot.ResponseTier) ?? Tier;
+        TakeUsage(json, Slot.Usage);
+        TakeUsage(json, Slot.ResponseUsage);
+        TakeBreakdown(json);
+        TakeGroq(json);
+
+        var failed = TakeError(json, (int)Slot.Error) | TakeError(json, (int)Slot.ResponseError);
+        var type = json.Text((int)Slot.Type);
+        if (type is "error" && !failed)
+        {
+            TakeError(json.Text((int)Slot.Code));
+        }
+
+        if (failed || (type is not null && Terminal.Contains(type, StringComparer.Ordinal)))
+        {
+            Done();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Usage? Usage() => _usage;
+
+    private bool SkimChat(ReadOnlySpan<byte> data)
+    {
+        var delta = data.IndexOf("\"delta\":{"u8);
+        if (delta < 0)
+        {
+            return false;
+        }
+
+        // Text is counted last, so that a chunk which turns out to need the slow reader is not counted twice.
+        var chars = 0L;
+        if (!Skimming.CountFlat(data[(delta + "\"delta\":"u8.Length)..], Chat, ref chars, out var rest)
+            || rest.IndexOf("\"delta\""u8) >= 0
+            || !Skimming.IsAbsentOrNull(rest, "\"usage\""u8)
+            || !Skimming.IsAbsentOrNull(data[..delta], "\"usage\""u8)
+            || !Skimming.IsAbsentOrNull(rest, "\"error\""u8))
+        {
+            return false;
+        }
+
+        SkimmedChars += chars;
+        return true;
+    }
+
+    private bool SkimResponse(ReadOnlySpan<byte> data)
+    {
+        var type = data.StartsWith("{\"type\":\"response."u8) ? data["{\"type\":\""u8.Length..] : default;
+        var end = type.IndexOf((byte)'"');
+        if (end < 0 || !type[..end].EndsWith(".delta"u8))
+        {
+            return false;
+        }
+
+        var delta = data.IndexOf("\"delta\":\""u8);
+        if (delta < 0)
+        {
+            return false;
+        }
+
+        var chars = 0L;
+        var text = data[(delta + "\"delta\":"u8.Length)..];
+        if (!Skimming.CountString(ref text, count: true, ref chars) || text.IndexOf("\"delta\""u8) >= 0)
+        {
+            return false;
+        }
+
+        SkimmedChars += chars;
+        return true;
+    }
+
+    private void TakeUsage(JsonTap json, Slot slot)
+    {
+        using var usage = json.Json((int)slot);
+        if (usage is not null)
+        {
+            _usage = OpenAIUsage.Read(usage.RootElement) ?? _usage;
+        }
+    }
+
+    private void TakeBreakdown(JsonTap json)
+    {
+        using var breakdown = json.Json((int)Slot.Breakdown);
+        if (breakdown is not null)
+        {
+            TakeBreakdown(breakdown.RootElement);
+        }
+    }
+
+    private void TakeBreakdown(JsonElement breakdown)
+    {
+        if (OpenAIUsage.ReadBreakdown(breakdown) is { Count: > 0 } parts)
+        {
+            Breakdown = parts;
+        }
+    }
+
+    /// <summary>Groq's own member: usage of a stream in its last chunk, only cache counters in a whole answer, and why a stream stopped early.</summary>
+    private void TakeGroq(JsonTap json)
+    {
+        using var groq = json.Json((int)Slot.Groq);
+        if (groq is null)
+        {
+            return;
+        }
+
+        _usage = OpenAIUsage.Read(groq.RootElement.Object("usage")) ?? _usage;
+        TakeBreakdown(groq.RootElement.Object("usage_breakdown"));
+        if (groq.RootElement.Text("error") is { Length: > 0 } error)
+        {
+            TakeError(error);
+        }
+    }
+}
