@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization;
+using Lectr.Domain.AdminTokens;
+using Lectr.Domain.Keys;
+using Lectr.Domain.Organisations;
 using Lectr.Domain.Requests;
 using Lectr.Domain.Rules;
+using Lectr.Domain.Settings;
 
 namespace Lectr.EventStore;
 
@@ -13,4 +17,10 @@ namespace Lectr.EventStore;
 [JsonSerializable(typeof(RulesReordered))]
 [JsonSerializable(typeof(RuleDeleted))]
 [JsonSerializable(typeof(RulesRestored))]
+[JsonSerializable(typeof(OrganisationCreated))]
+[JsonSerializable(typeof(LectrKeyIssued))]
+[JsonSerializable(typeof(LectrKeyRevoked))]
+[JsonSerializable(typeof(AdminTokenIssued))]
+[JsonSerializable(typeof(AdminTokenRevoked))]
+[JsonSerializable(typeof(ProviderConfigured))]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -21,6 +21,13 @@ public static class EventTypes
         Of("rules_reordered", EventJson.Default.RulesReordered),
         Of("rule_deleted", EventJson.Default.RuleDeleted),
         Of("rules_restored", EventJson.Default.RulesRestored),
+
+        Of("organisation_created", EventJson.Default.OrganisationCreated),
+        Of("lectr_key_issued", EventJson.Default.LectrKeyIssued),
+        Of("lectr_key_revoked", EventJson.Default.LectrKeyRevoked),
+        Of("admin_token_issued", EventJson.Default.AdminTokenIssued),
+        Of("admin_token_revoked", EventJson.Default.AdminTokenRevoked),
+        Of("provider_configured", EventJson.Default.ProviderConfigured),
     ];
 
     private static readonly FrozenDictionary<Type, EventType> ByType = Known.ToFrozenDictionary(known => known.Json.Type);

@@ -8,3 +8,5 @@ create table if not exists lectr_read.settings (
   primary key (organisation, kind, key)
 );
 create index if not exists settings_by_position on lectr_read.settings (position);
+-- Admin tokens are looked up by their digest before their organisation is known.
+create index if not exists settings_admin_tokens on lectr_read.settings (key) where kind = 'admin_tokens';

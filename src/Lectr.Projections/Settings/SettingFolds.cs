@@ -8,5 +8,9 @@ public static class SettingFolds
     [
         new RulesFold(),
         new PricesFold(),
+        new KeysFold(),
+        new ProvidersFold(),
+        new AdminTokensFold(),
+        new OrganisationFold(),
     ];
 }

@@ -21,4 +21,10 @@ public static class SettingKinds
 
     /// <summary>One row a price override: a <c>PriceOverride</c>, keyed by model and moment.</summary>
     public const string Prices = "prices";
+
+    /// <summary>One row a token, keyed by the SHA-256 of its text: an <c>AdminTokenRow</c>. The API's own; proxies never see it.</summary>
+    public const string AdminTokens = "admin_tokens";
+
+    /// <summary>One row, key "": <c>{id,name,created_at}</c>.</summary>
+    public const string Organisation = "organisation";
 }

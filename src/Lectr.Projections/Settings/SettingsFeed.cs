@@ -78,9 +78,10 @@ public sealed class SettingsFeed(NpgsqlDataSource source, TimeProvider time, ILo
     private static async Task<SettingsBatch> ReadAsync(NpgsqlConnection connection, long? after, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select organisation, kind, key, position, data from lectr_read.settings where position > $1 order by position", connection);
+            "select organisation, kind, key, position, data from lectr_read.settings where position > $1 and kind <> $2 order by position", connection);
         command.CommandTimeout = 10;
         command.Parameters.AddWithValue(after ?? -1);
+        command.Parameters.AddWithValue(SettingKinds.AdminTokens);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<SettingRow>();
         while (await reader.ReadAsync(cancellationToken))
