@@ -1,4 +1,5 @@
 using Lectr.EventStore;
+using Lectr.Projections;
 using Npgsql;
 
 namespace Lectr.Testing;
@@ -26,11 +27,11 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The log in it.</summary>
     public EventStore.EventStore Store { get; }
 
-    /// <summary>Makes one; with the event store's schema alone unless other scripts are given.</summary>
+    /// <summary>Makes one; with the whole schema unless scripts are given.</summary>
     public static async Task<TestDatabase> CreateAsync(IReadOnlyList<SchemaScript>? scripts = null)
     {
         var server = await TestPostgres.RunningAsync();
-        var name = await TestPostgres.CreateDatabaseAsync(scripts ?? SchemaScript.EventStore);
+        var name = await TestPostgres.CreateDatabaseAsync(scripts ?? [.. SchemaScript.EventStore, .. ReadModelSchema.Scripts]);
         return new TestDatabase(name, server.ConnectionString(name));
     }
 
