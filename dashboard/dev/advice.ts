@@ -11,7 +11,7 @@ export const advice: Recommendation[] = [
 export function anomalies(): Anomaly[] {
   const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
   return [
-    { id: "a1", feature: "onboarding-assistant", metric: "cost", at: new Date(hour - 5 * 3_600_000).toISOString(), observed: 14.2, expected: 3.1, severity: "high", nearby_changes: [{ at: new Date(hour - 5.4 * 3_600_000).toISOString(), description: "ben edited “Route opus to haiku”" }] },
-    { id: "a2", feature: "email-drafter", metric: "error_rate", at: new Date(hour - 30 * 3_600_000).toISOString(), observed: 0.19, expected: 0.02, severity: "medium", nearby_changes: [] },
+    { id: "a1", feature: "onboarding-assistant", metric: "cost", at: new Date(hour - 5 * 3_600_000).toISOString(), observed: 14.2, expected: 3.1, severity: "critical", nearby_changes: [{ kind: "rule_edited", at: new Date(hour - 5.4 * 3_600_000).toISOString(), summary: "ben edited “Route opus to haiku”", actor: "ben" }] },
+    { id: "a2", feature: "email-drafter", metric: "error_rate", at: new Date(hour - 30 * 3_600_000).toISOString(), observed: 0.19, expected: 0.02, severity: "warning", nearby_changes: [] },
   ];
 }

@@ -1,4 +1,4 @@
-import type { Backtest, Explanation, LoggedRequest, Rule, RuleConditions, RuleEdit } from "../src/api/contract";
+import type { Backtest, Explanation, FeatureBacktest, LoggedRequest, Rule, RuleConditions, RuleEdit } from "../src/api/contract";
 import { chance, mixes } from "./traffic";
 
 const day = 24 * 3_600_000;
@@ -71,8 +71,7 @@ const priceOf: Record<string, number> = { "gpt-4o": 1, "gpt-4o-mini": 0.06, o3: 
 
 export function backtest(rules: Rule[], from: string, to: string): Backtest {
   const hours = (Date.parse(to) - Date.parse(from)) / 3_600_000;
-  const per = new Map(rules.map((rule) => [rule.id, { id: rule.id, name: rule.name, ...nothing() }]));
-  const features = new Map<string, Backtest["features"][number]>();
+  const per = new Map(rules.map((rule) => [rule.id, { rule_id: rule.id, name: rule.name, priority: rule.priority, ...nothing(), features: [] as FeatureBacktest[] }]));
   const total = nothing();
   for (const mix of mixes) {
     const winner = rules.filter((rule) => rule.enabled).find((rule) => matches(rule, { feature: mix.feature, task: mix.task, provider: mix.provider, model: mix.model }).every((check) => check.matched));
@@ -81,7 +80,7 @@ export function backtest(rules: Rule[], from: string, to: string): Backtest {
     const paid = requests * mix.cost;
     const would = paid * ((priceOf[winner.target.model] ?? 1) / (priceOf[mix.actual] ?? 1));
     const feature = mix.feature ?? "untagged";
-    const line = features.get(feature) ?? { feature, ...nothing() };
+    const line = { feature, ...nothing() };
     for (const sum of [per.get(winner.id)!, total, line]) {
       sum.requests += requests;
       sum.cost_actual_usd += paid;
@@ -89,9 +88,9 @@ export function backtest(rules: Rule[], from: string, to: string): Backtest {
       sum.savings_usd += paid - would;
       if (mix.task === "reasoning") sum.reasoning_requests_moved += requests;
     }
-    features.set(feature, line);
+    per.get(winner.id)!.features.push(line);
   }
-  return { from, to, total, rules: [...per.values()], features: [...features.values()] };
+  return { total: { ...total, features: [] }, rules: [...per.values()], warnings: [...per.values()].filter((rule) => rule.reasoning_requests_moved > 0).map((rule) => ({ code: "reasoning_moved", rule_id: rule.rule_id, requests: rule.reasoning_requests_moved, message: `${rule.reasoning_requests_moved} reasoning requests would go to another model.` })) };
 }
 
 const nothing = () => ({ requests: 0, cost_actual_usd: 0, cost_hypothetical_usd: 0, savings_usd: 0, unpriced: 0, reasoning_requests_moved: 0 });

@@ -55,7 +55,7 @@ const keyOf: Record<string, (mix: Mix) => string> = {
   model: (mix) => mix.actual,
   provider: (mix) => (mix.actual.startsWith("llama") ? "groq" : mix.provider),
   task: (mix) => mix.task ?? "none",
-  rule: (mix) => (mix.rule ? (ruleNames[mix.rule] ?? mix.rule) : "unrouted"),
+  rule: (mix) => mix.rule ?? "unrouted",
 };
 
 export function seriesOf(groupBy: string, bucket: Bucket, from: number, to: number, feature: string | null): Series {
@@ -65,7 +65,8 @@ export function seriesOf(groupBy: string, bucket: Bucket, from: number, to: numb
   const groups = new Map<string, SeriesGroup>();
   for (const mix of mixes.filter((candidate) => feature === null || (candidate.feature ?? "untagged") === feature)) {
     const key = keyOf[groupBy]!(mix);
-    const group = groups.get(key) ?? { key, cost_usd: buckets.map(() => 0), requests: buckets.map(() => 0), errors: buckets.map(() => 0), tokens: buckets.map(() => 0), latency_p95_ms: buckets.map(() => null) };
+    const missing = key === "untagged" || key === "none" || key === "unrouted";
+    const group = groups.get(key) ?? { key: missing ? null : key, missing, cost_usd: buckets.map(() => 0), requests: buckets.map(() => 0), errors: buckets.map(() => 0), tokens: buckets.map(() => 0), latency_p95_ms: buckets.map(() => null) };
     buckets.forEach((at, index) => {
       const sum = totals(mix, at, at + step);
       group.cost_usd[index]! += sum.cost;
@@ -82,7 +83,7 @@ export function seriesOf(groupBy: string, bucket: Bucket, from: number, to: numb
 export function figuresOf(from: number, to: number): { items: Feature[]; total: FeatureFigures } {
   const span = to - from;
   const names = [...new Set(mixes.map((mix) => mix.feature ?? "untagged"))];
-  const figure = (mine: Mix[], all: number): FeatureFigures => {
+  const figure = (mine: Mix[]): FeatureFigures => {
     const now = mine.map((mix) => totals(mix, from, to));
     const before = mine.reduce((sum, mix) => sum + totals(mix, from - span, from).cost, 0);
     const add = (pick: (sum: Totals) => number) => now.reduce((sum, part) => sum + pick(part), 0);
@@ -97,7 +98,6 @@ export function figuresOf(from: number, to: number): { items: Feature[]; total: 
       cached_tokens: Math.round(add((sum) => sum.tokens) * 0.22),
       output_tokens: Math.round(add((sum) => sum.tokens) * 0.2),
       cost_usd: cost,
-      share: all === 0 ? 1 : cost / all,
       cost_change: change,
       trend: change === null ? "new" : Math.abs(change) < 0.005 ? "flat" : change > 0 ? "up" : "down",
       latency_ms: { avg: latency * 0.8, p95: latency * 1.9 },
@@ -107,8 +107,11 @@ export function figuresOf(from: number, to: number): { items: Feature[]; total: 
       unpriced_requests: 0,
     };
   };
-  const total = figure(mixes, 0);
-  const items = names.map((feature) => ({ feature, ...figure(mixes.filter((mix) => (mix.feature ?? "untagged") === feature), total.cost_usd) }));
+  const total = figure(mixes);
+  const items = names.map((feature) => {
+    const own = figure(mixes.filter((mix) => (mix.feature ?? "untagged") === feature));
+    return { feature, tagged: feature !== "untagged", share: own.cost_usd / total.cost_usd, ...own };
+  });
   return { items: items.sort((a, b) => b.cost_usd - a.cost_usd), total };
 }
 

@@ -37,7 +37,6 @@ export type FeatureFigures = {
   cached_tokens: number;
   output_tokens: number;
   cost_usd: number;
-  share: number;
   cost_change: number | null;
   trend: Trend;
   latency_ms: Spread;
@@ -47,14 +46,15 @@ export type FeatureFigures = {
   unpriced_requests: number;
 };
 
-export type Feature = FeatureFigures & { feature: string };
+export type Feature = FeatureFigures & { feature: string; tagged: boolean; share: number };
 export type Features = Window & { items: Feature[]; total: FeatureFigures };
 
 export type GroupBy = "feature" | "model" | "provider" | "task" | "rule";
 export type Bucket = "hour" | "day";
 
 export type SeriesGroup = {
-  key: string;
+  key: string | null;
+  missing: boolean;
   cost_usd: number[];
   requests: number[];
   errors: number[];
@@ -185,10 +185,13 @@ export type BacktestFigures = {
   reasoning_requests_moved: number;
 };
 
-export type Backtest = Window & {
-  total: BacktestFigures;
-  rules: (BacktestFigures & { id: string | null; name: string })[];
-  features: (BacktestFigures & { feature: string })[];
+export type FeatureBacktest = BacktestFigures & { feature: string | null };
+export type RuleBacktest = BacktestFigures & { rule_id: string; name: string; priority: number; features: FeatureBacktest[] };
+
+export type Backtest = {
+  total: BacktestFigures & { features: FeatureBacktest[] };
+  rules: RuleBacktest[];
+  warnings: { code: string; rule_id: string; requests: number; message: string }[];
 };
 
 export type Impact = {
@@ -198,7 +201,7 @@ export type Impact = {
   after: { error_rate: number | null; latency_p95_ms: number | null };
 };
 
-export type LintFinding = { rule_id: string; kind: string; message: string };
+export type LintFinding = { code: string; rule_id: string; name: string; message: string };
 
 export type Recommendation = {
   id: string;
@@ -216,13 +219,13 @@ export type Recommendation = {
 
 export type Anomaly = {
   id: string;
-  feature: string;
+  feature: string | null;
   metric: string;
   at: string;
   observed: number;
   expected: number;
   severity: string;
-  nearby_changes: { at: string; description: string }[];
+  nearby_changes: { kind: string; at: string; summary: string; rule_id?: string | null; actor?: string | null }[];
 };
 
 export type LectrKey = {

@@ -7,14 +7,14 @@ export type Layer = { key: string; label: string; colour: string; values: number
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
 /** The largest groups as layers, the rest added up as one. */
-export function layersOf(series: Series, metric: Metric): Layer[] {
+export function layersOf(series: Series, metric: Metric, labelOf: (group: SeriesGroup) => string): Layer[] {
   const ranked = series.groups
     .map((group) => ({ group, total: sum(group[metric]) }))
     .filter(({ total }) => total > 0)
     .sort((a, b) => b.total - a.total);
   const layers = ranked.slice(0, hues.length).map(({ group, total }, index) => ({
-    key: group.key,
-    label: group.key,
+    key: group.missing ? "\u0000missing" : (group.key ?? ""),
+    label: labelOf(group),
     colour: hueOf(index),
     values: group[metric],
     total,

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { GroupBy, SeriesGroup } from "../../api/contract";
 import { series } from "../../api/traffic";
+import { useGroupLabel } from "../../charts/groupLabel";
 import { count, exact, money, share } from "../../numbers/format";
 import type { Period } from "../../period/period";
 import { EmptyState } from "../../states/EmptyState";
@@ -13,8 +14,8 @@ import { type Column, DataTable } from "../../table/DataTable";
 type Part = { key: string; requests: number; tokens: number; cost: number; errors: number };
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
-const partOf = (group: SeriesGroup): Part => ({
-  key: group.key,
+const partOf = (group: SeriesGroup, key: string): Part => ({
+  key,
   requests: sum(group.requests),
   tokens: sum(group.tokens),
   cost: sum(group.cost_usd),
@@ -25,8 +26,9 @@ type Props = { feature: string; period: Period; groupBy: GroupBy; title: string 
 
 /** What a feature's requests are made of, by model or by task. */
 export function FeatureBreakdown({ feature, period, groupBy, title }: Props) {
+  const labelOf = useGroupLabel(groupBy);
   const parts = useQuery(series({ groupBy, bucket: period.bucket, feature, from: period.from, to: period.to }));
-  const rows = useMemo(() => parts.data?.groups.map(partOf).filter((part) => part.requests > 0) ?? [], [parts.data]);
+  const rows = useMemo(() => parts.data?.groups.map((group) => partOf(group, labelOf(group))).filter((part) => part.requests > 0) ?? [], [parts.data, labelOf]);
   const columns = useMemo<Column<Part>[]>(
     () => [
       { id: "key", header: title.replace(/s$/, ""), value: (row) => row.key, cell: (row) => <Text component="span" size="sm" className={groupBy === "model" ? "mono" : undefined}>{row.key}</Text> },

@@ -1,6 +1,7 @@
 import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { series } from "../../api/traffic";
+import { useGroupLabel } from "../../charts/groupLabel";
 import { Legend } from "../../charts/Legend";
 import { LinesOverTime, StackedOverTime } from "../../charts/lazy";
 import { hueOf } from "../../charts/palette";
@@ -13,14 +14,15 @@ import { ProblemState } from "../../states/ProblemState";
 /** One feature's cost by model, its p95 latency, and its errors. */
 export function FeatureOverTime({ feature, period }: { feature: string; period: Period }) {
   const range = { bucket: period.bucket, feature };
+  const labelOf = useGroupLabel("model");
   const byModel = useQuery(series({ groupBy: "model", ...range, from: period.from, to: period.to }));
   const whole = useQuery(series({ groupBy: "feature", ...range, from: period.from, to: period.to }));
   const before = useQuery({ ...series({ groupBy: "feature", ...range, ...period.before }), enabled: period.compared });
 
   if (byModel.error && !byModel.data) return <ProblemState error={byModel.error} retry={() => void byModel.refetch()} />;
   if (!byModel.data || !whole.data) return <Skeleton height={300} />;
-  const layers = layersOf(byModel.data, "cost_usd");
-  const own = whole.data.groups.find((group) => group.key === feature);
+  const layers = layersOf(byModel.data, "cost_usd", labelOf);
+  const own = whole.data.groups[0];
   const dashed = period.compared && before.data ? totalsOf(before.data, "cost_usd") : undefined;
 
   return (

@@ -16,6 +16,9 @@ import { type Column, DataTable } from "../../table/DataTable";
 import { UntaggedHint } from "../overview/UntaggedHint";
 import { NoFeatures } from "./NoFeatures";
 
+/** A feature may be called "untagged" too. */
+const rowKey = (feature: string | null, tagged: boolean) => (tagged ? `tagged ${feature}` : "untagged");
+
 export function FeaturesPage() {
   const period = usePeriod();
   const search = usePeriodSearch();
@@ -25,7 +28,7 @@ export function FeaturesPage() {
   const lines = useQuery(series({ groupBy: "feature", bucket: period.bucket, from: period.from, to: period.to }));
 
   const costs = useMemo(
-    () => new Map((lines.data?.groups ?? []).map((group) => [group.key, group.cost_usd])),
+    () => new Map((lines.data?.groups ?? []).map((group) => [rowKey(group.key, !group.missing), group.cost_usd])),
     [lines.data],
   );
   const columns = useMemo<Column<Feature>[]>(
@@ -36,7 +39,7 @@ export function FeaturesPage() {
         value: (row) => row.feature.toLowerCase(),
         cell: (row) => (
           <Link className="quiet" to={`/features/${encodeURIComponent(row.feature)}${search}`}>
-            <Text component="span" size="sm" fw={500} c={row.feature === "untagged" ? "dimmed" : undefined}>{row.feature}</Text>
+            <Text component="span" size="sm" fw={500} c={row.tagged ? undefined : "dimmed"}>{row.feature}</Text>
           </Link>
         ),
       },
@@ -60,7 +63,7 @@ export function FeaturesPage() {
       ...(period.compared
         ? [{ id: "change", header: "vs before", number: true, value: (row: Feature) => row.cost_change, cell: (row: Feature) => <Change value={row.cost_change} trend={row.trend} /> }]
         : []),
-      { id: "line", header: "Cost over time", wide: true, width: 120, value: (row) => row.cost_usd, cell: (row) => <Sparkline values={costs.get(row.feature) ?? []} label={`Cost of ${row.feature} over time`} /> },
+      { id: "line", header: "Cost over time", wide: true, width: 120, value: (row) => row.cost_usd, cell: (row) => <Sparkline values={costs.get(rowKey(row.feature, row.tagged)) ?? []} label={`Cost of ${row.feature} over time`} /> },
       { id: "p95", header: "p95 latency", number: true, wide: true, value: (row) => row.latency_ms.p95, cell: (row) => <span title={`${duration(row.latency_ms.avg)} on average`}>{duration(row.latency_ms.p95)}</span> },
       { id: "ttft", header: "First token p95", number: true, wide: true, value: (row) => row.ttft_ms.p95, cell: (row) => duration(row.ttft_ms.p95) },
       { id: "errors", header: "Errors", number: true, value: (row) => row.error_rate, cell: (row) => <Text component="span" inherit c={row.error_rate > 0.05 ? "var(--lectr-bad)" : undefined} title={`${exact(row.errors)} of ${exact(row.requests)}`}>{share(row.error_rate)}</Text> },
@@ -84,7 +87,7 @@ export function FeaturesPage() {
             name="Features"
             columns={columns}
             rows={list.data.items}
-            rowKey={(row) => row.feature}
+            rowKey={(row) => rowKey(row.feature, row.tagged)}
             initial={{ id: "cost", desc: true }}
             onOpen={(row) => void navigate(`/features/${encodeURIComponent(row.feature)}${search}`)}
             footer={
@@ -94,7 +97,7 @@ export function FeaturesPage() {
                   <Table.Td className="number right">{exact(total.requests)}</Table.Td>
                   <Table.Td className="number right wide-only">{count(total.tokens)}</Table.Td>
                   <Table.Td className="number right">{money(total.cost_usd)}</Table.Td>
-                  <Table.Td className="number right wide-only">{share(total.share)}</Table.Td>
+                  <Table.Td className="number right wide-only">{share(total.cost_usd === 0 ? 0 : 1)}</Table.Td>
                   {period.compared && <Table.Td className="number right"><Change value={total.cost_change} trend={total.trend} /></Table.Td>}
                   <Table.Td className="wide-only" />
                   <Table.Td className="number right wide-only">{duration(total.latency_ms.p95)}</Table.Td>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import type { GroupBy } from "../../api/contract";
 import { series } from "../../api/traffic";
+import { useGroupLabel } from "../../charts/groupLabel";
 import { Legend } from "../../charts/Legend";
 import { StackedOverTime } from "../../charts/lazy";
 import { layersOf, type Metric, totalsOf } from "../../charts/stack";
@@ -32,12 +33,13 @@ export function OverTime({ period }: { period: Period }) {
   const [search, setSearch] = useSearchParams();
   const group = groups.find((option) => option.value === search.get("by")) ?? groups[0]!;
   const metric = metrics.find((option) => option.value === search.get("show")) ?? metrics[0]!;
+  const labelOf = useGroupLabel(group.value);
   const now = useQuery(series({ groupBy: group.value, bucket: period.bucket, from: period.from, to: period.to }));
   const before = useQuery({
     ...series({ groupBy: group.value, bucket: period.bucket, ...period.before }),
     enabled: period.compared,
   });
-  const layers = now.data ? layersOf(now.data, metric.value) : [];
+  const layers = now.data ? layersOf(now.data, metric.value, labelOf) : [];
   const dashed = period.compared && before.data && now.data ? totalsOf(before.data, metric.value) : undefined;
 
   const choose = (name: string, value: string, usual: string) =>

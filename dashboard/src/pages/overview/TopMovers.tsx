@@ -43,7 +43,7 @@ export function TopMovers({ features, period }: { features: UseQueryResult<Featu
             </Table.Thead>
             <Table.Tbody>
               {movers.map(({ feature, by }) => (
-                <Table.Tr key={feature.feature}>
+                <Table.Tr key={`${feature.tagged} ${feature.feature}`}>
                   <Table.Td>
                     <Link className="quiet" to={`/features/${encodeURIComponent(feature.feature)}${search}`}>{feature.feature}</Link>
                   </Table.Td>

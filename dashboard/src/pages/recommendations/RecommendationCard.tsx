@@ -71,7 +71,8 @@ export function RecommendationCard({ recommendation: item, mayChange, onDismiss 
 function ruleFrom(item: Recommendation): string {
   const draft = new URLSearchParams({
     recommendation: item.id,
-    name: `Route ${item.feature ?? item.task ?? item.model} to ${item.recommended_model}`,
+    name: `${(item.feature ?? item.task ?? "all traffic").slice(0, 40)}: ${item.model} to ${item.recommended_model}`.slice(0, 100),
+    provider: item.provider,
     model: item.model,
     target_provider: item.provider,
     target_model: item.recommended_model,

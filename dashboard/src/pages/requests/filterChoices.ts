@@ -29,5 +29,8 @@ export function useFilterChoices(name: FilterName, period: Period): Choice[] {
   if (name === "routed") return [{ value: "true", label: "by a rule" }, { value: "false", label: "unrouted" }];
   if (name === "provider") return providerNames.map((value) => ({ value, label: value }));
   if (name === "rule_id") return (known.data?.items ?? []).map((rule) => ({ value: rule.id, label: rule.name }));
-  return (seen.data?.groups ?? []).map(({ key }) => ({ value: key, label: key }));
+  return (seen.data?.groups ?? []).flatMap(({ key, missing }) => {
+    if (missing || key === null) return name === "feature" ? [{ value: "untagged", label: "untagged" }] : [];
+    return [{ value: key, label: key }];
+  });
 }

@@ -53,12 +53,13 @@ export function BacktestPanel({ draft, id, set, ready }: Props) {
 }
 
 function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: string }) {
-  const own = backtest.rules.find((rule) => rule.id === id) ?? backtest.rules.find((rule) => rule.name === (name || "This rule"));
+  const own = backtest.rules.find((rule) => rule.rule_id === id) ?? backtest.rules.find((rule) => rule.name === (name || "This rule"));
   if (!own || own.requests === 0) {
     return <Text size="sm">No recorded request would have matched. Names are compared exactly, and an earlier rule may take them first.</Text>;
   }
   const more = own.savings_usd < 0;
-  const touched = backtest.features.filter((feature) => feature.savings_usd !== 0);
+  const touched = own.features.filter((feature) => feature.requests > 0);
+  const warnings = backtest.warnings.filter((warning) => warning.rule_id === own.rule_id);
   return (
     <>
       <Group gap="xl">
@@ -67,12 +68,11 @@ function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: 
         <Fact name="Would have paid" value={money(own.cost_hypothetical_usd)} />
         <Fact name={more ? "More" : "Saved"} value={money(Math.abs(own.savings_usd))} colour={more ? "var(--lectr-up)" : "var(--lectr-good)"} />
       </Group>
-      {own.reasoning_requests_moved > 0 && (
-        <Text size="sm" c="var(--lectr-warn)" mt="xs">{exact(own.reasoning_requests_moved)} of them were tagged reasoning. Try those on the new model before you route them.</Text>
-      )}
-      {own.unpriced > 0 && <Text size="xs" c="dimmed" mt="xs">{exact(own.unpriced)} could not be priced and are in neither sum.</Text>}
+      {warnings.map((warning) => (
+        <Text key={warning.code} size="sm" c="var(--lectr-warn)" mt="xs">{warning.message}</Text>
+      ))}
       {touched.length > 1 && (
-        <Table mt="sm" verticalSpacing={4} aria-label="By feature, with the other rules">
+        <Table mt="sm" verticalSpacing={4} aria-label="By feature">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">Feature</Table.Th>
@@ -82,8 +82,8 @@ function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: 
           </Table.Thead>
           <Table.Tbody>
             {touched.slice(0, 6).map((feature) => (
-              <Table.Tr key={feature.feature}>
-                <Table.Td>{feature.feature}</Table.Td>
+              <Table.Tr key={feature.feature ?? "\u0000"}>
+                <Table.Td>{feature.feature ?? "untagged"}</Table.Td>
                 <Table.Td className="number right">{exact(feature.requests)}</Table.Td>
                 <Table.Td className="number right">{money(feature.savings_usd)}</Table.Td>
               </Table.Tr>

@@ -96,7 +96,7 @@ function serverErrors(problem: Problem): DraftErrors {
   };
   take("name", "name");
   take("priority", "priority");
-  take("conditions", "conditions");
+  take("conditions", "conditions", "conditions.feature", "conditions.task", "conditions.provider", "conditions.model");
   take("provider", "target.provider");
   take("model", "target.model");
   if (problem.status === 409 && !errors.priority) errors.priority = describe(problem);

@@ -43,7 +43,7 @@ export function RuleRow({ rule, findings, period, mayChange, onToggle, onDelete 
         <Text size="sm" fw={600} component={Link} to={page} className="quiet clip" c="inherit">{rule.name}</Text>
         <div><Sentence conditions={rule.conditions} target={rule.target} /></div>
         {findings.map((finding) => (
-          <Text key={finding.kind + finding.message} size="xs" c="var(--lectr-warn)" className="finding">
+          <Text key={finding.code} size="xs" c="var(--lectr-warn)" className="finding">
             <IconAlertTriangle size={13} aria-hidden /> {finding.message}
           </Text>
         ))}

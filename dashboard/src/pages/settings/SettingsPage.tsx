@@ -17,6 +17,9 @@ const sections = {
   nodes: { label: "Nodes", page: lazy(async () => ({ default: (await import("./Nodes")).Nodes })) },
 } as const;
 
+/** On a narrow screen the tabs scroll: the open one is brought into sight. */
+const showTab = (tab: HTMLButtonElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "center" });
+
 type Section = keyof typeof sections;
 const isSection = (name: string): name is Section => name in sections;
 
@@ -31,7 +34,7 @@ export function SettingsPage() {
       <Tabs value={section} onChange={(next) => next && void navigate(`/settings/${next}`)} keepMounted={false}>
         <Tabs.List className="settings-tabs">
           {Object.entries(sections).map(([name, { label }]) => (
-            <Tabs.Tab key={name} value={name}>{label}</Tabs.Tab>
+            <Tabs.Tab key={name} value={name} ref={name === section ? showTab : null}>{label}</Tabs.Tab>
           ))}
         </Tabs.List>
         <Tabs.Panel value={section} pt="md">
