@@ -66,14 +66,13 @@ public static class Backtest
 
     /// <summary>Without a rule the request goes where it wanted to go, which is where it went unless a rule moved it then.</summary>
     private static BacktestFigures Stay(TrafficSlice slice, PriceBook prices) => Figures(
-        slice,
-        slice.RuleId is not null ? HypotheticalPrice.Of(prices, slice, slice.ProviderRequested, slice.ModelRequested)
-            : slice.Unpriced < slice.Requests ? slice.CostUsd
-            : null);
+        slice, slice.RuleId is null ? slice.CostUsd : HypotheticalPrice.Of(prices, slice, slice.ProviderRequested, slice.ModelRequested));
 
-    private static BacktestFigures Figures(TrafficSlice slice, decimal? hypothetical) => hypothetical is { } usd && slice.Unpriced < slice.Requests
-        ? new BacktestFigures(slice.Requests, slice.CostUsd, usd, slice.Unpriced, 0)
-        : new BacktestFigures(slice.Requests, 0m, 0m, slice.Requests, 0);
+    private static BacktestFigures Figures(TrafficSlice slice, decimal? hypothetical) => (slice.Priced, hypothetical) switch
+    {
+        ( > 0, { } usd) => new BacktestFigures(slice.Requests, slice.CostUsd, usd, slice.Unpriced, 0),
+        _ => new BacktestFigures(slice.Requests, 0m, 0m, slice.Priced + slice.Unpriced, 0),
+    };
 
     private readonly struct SliceChecks(TrafficSlice slice) : IRouteChecks
     {

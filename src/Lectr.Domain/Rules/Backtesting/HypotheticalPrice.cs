@@ -17,14 +17,9 @@ internal static class HypotheticalPrice
         }
 
         // What was really billed from the very same row stays what it was, service tier included.
-        if (slice.Unpriced < slice.Requests && prices.Find(slice.ProviderActual, slice.ModelActual, slice.Moment)?.PriceId == row.PriceId)
+        if (slice.Priced > 0 && prices.Find(slice.ProviderActual, slice.ModelActual, slice.Moment)?.PriceId == row.PriceId)
         {
             return slice.CostUsd;
-        }
-
-        if (slice.Usage is null)
-        {
-            return slice.Unpriced < slice.Requests ? 0m : null;
         }
 
         var mode = ModelCatalogue.BuiltIn.Find(provider, model)?.Mode ?? "chat";

@@ -38,14 +38,17 @@ public sealed record TrafficSlice
     /// <summary>How many requests.</summary>
     public required long Requests { get; init; }
 
-    /// <summary>How many of them have no cost.</summary>
+    /// <summary>How many of them have a cost.</summary>
+    public long Priced { get; init; }
+
+    /// <summary>How many used something and have no cost; what is neither priced nor unpriced used nothing.</summary>
     public long Unpriced { get; init; }
 
     /// <summary>Sum of the costs recorded, US dollars.</summary>
     public decimal CostUsd { get; init; }
 
-    /// <summary>Sums of the token classes; null = none reported any.</summary>
-    public Usage? Usage { get; init; }
+    /// <summary>Sums of the token classes.</summary>
+    public Usage Usage { get; init; } = new();
 
     /// <summary>The longest prompt, in tokens; null = unknown.</summary>
     public long? LongestPrompt { get; init; }
