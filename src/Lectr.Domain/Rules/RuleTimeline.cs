@@ -34,6 +34,18 @@ public static class RuleTimeline
         }
     }
 
+    /// <summary>The rules at version 0, 1, 2 and so on.</summary>
+    public static IEnumerable<RuleSet> Sets(IEnumerable<RuleEvent> edits)
+    {
+        var state = RulesState.Empty;
+        yield return state.Set;
+        foreach (var edit in edits)
+        {
+            state = state.Apply(edit);
+            yield return state.Set;
+        }
+    }
+
     /// <summary>The rules at a version; null when there was no such version yet.</summary>
     public static RuleSet? AtVersion(IReadOnlyList<RuleEvent> edits, long version) =>
         version < 0 || version > edits.Count ? null : RulesState.Fold(edits.Take((int)version)).Set;

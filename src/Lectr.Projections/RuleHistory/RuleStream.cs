@@ -103,7 +103,7 @@ public sealed class RuleStream(EventStore.EventStore store, LiveConfirmation liv
     private void Remember(string organisation, Folded folded) =>
         _folded.AddOrUpdate(organisation, folded, (_, known) => known.State.Version > folded.State.Version ? known : folded);
 
-    private static RuleEvent ToEdit(StoredEvent stored) =>
+    internal static RuleEvent ToEdit(StoredEvent stored) =>
         EventTypes.ToDomainEvent(stored) as RuleEvent
         ?? throw new InvalidOperationException($"Event {stored.Position} of type {stored.Type} does not belong into a rules stream.");
 
