@@ -34,13 +34,14 @@ internal sealed record ServerSettings(string? SocketFolder, int Port, bool Durab
         wal_compression = on
         random_page_cost = 1.1
         jit = off
+        search_path = 'public'
         timezone = 'UTC'
         log_timezone = 'UTC'
         lc_messages = 'C'
         logging_collector = off
         log_min_messages = 'warning'
         idle_in_transaction_session_timeout = '5min'
-        {(Durable ? "" : "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off")}
+        {(Durable ? "" : "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\nmax_prepared_transactions = 5")}
         """) + "\n";
 
     /// <summary>pg_hba.conf: over the socket only Lectr's own operating system user, over loopback only with the password.</summary>

@@ -5,6 +5,15 @@ namespace Lectr.EventStore.Reading;
 /// <summary>Reads the whole log page by page without skipping what a slower transaction commits later.</summary>
 internal sealed class LogReading(NpgsqlDataSource source, SettledNumbers settled)
 {
+    /// <summary>
+    /// On a table never analysed the planner sorts everything after the position: hundreds of milliseconds in place of one.
+    /// The settings end with the implicit transaction of the batch they stand in.
+    /// </summary>
+    internal const string PinPlan = "select set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)";
+
+    /// <summary>Position, limit.</summary>
+    internal const string PageQuery = $"select {EventReader.Columns} from lectr.mt_events where seq_id > $1 order by seq_id limit $2";
+
     /// <summary>See <see cref="EventStore.ReadAllAsync"/>.</summary>
     public async Task<EventPage> RunAsync(long after, int limit, CancellationToken cancellationToken)
     {
@@ -48,17 +57,12 @@ internal sealed class LogReading(NpgsqlDataSource source, SettledNumbers settled
 
     private static async Task<List<StoredEvent>> ReadAsync(NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken)
     {
-        // On a table never analysed the planner sorts everything after the position: hundreds of milliseconds in place of one.
-        // The settings end with the batch's implicit transaction.
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand("select set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)"),
-                new NpgsqlBatchCommand($"select {EventReader.Columns} from lectr.mt_events where seq_id > $1 order by seq_id limit $2")
-                {
-                    Parameters = { new() { Value = after }, new() { Value = limit } },
-                },
+                new NpgsqlBatchCommand(PinPlan),
+                new NpgsqlBatchCommand(PageQuery) { Parameters = { new() { Value = after }, new() { Value = limit } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
