@@ -2,6 +2,9 @@ using System.Text.Json.Serialization;
 using Lectr.Domain.AdminTokens;
 using Lectr.Domain.Keys;
 using Lectr.Domain.Organisations;
+using Lectr.Domain.Anomalies;
+using Lectr.Domain.Pricing;
+using Lectr.Domain.Recommendations;
 using Lectr.Domain.Requests;
 using Lectr.Domain.Rules;
 using Lectr.Domain.Settings;
@@ -23,4 +26,11 @@ namespace Lectr.EventStore;
 [JsonSerializable(typeof(AdminTokenIssued))]
 [JsonSerializable(typeof(AdminTokenRevoked))]
 [JsonSerializable(typeof(ProviderConfigured))]
+[JsonSerializable(typeof(PriceSet))]
+[JsonSerializable(typeof(PriceRemoved))]
+[JsonSerializable(typeof(TrafficRepriced))]
+[JsonSerializable(typeof(RecommendationApplied))]
+[JsonSerializable(typeof(RecommendationDismissed))]
+[JsonSerializable(typeof(AnomalyDetected))]
+[JsonSerializable(typeof(AnomalyResolved))]
 public sealed partial class EventJson : JsonSerializerContext;

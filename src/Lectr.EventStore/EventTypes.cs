@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Lectr.Domain.Anomalies;
+using Lectr.Domain.Pricing;
+using Lectr.Domain.Recommendations;
 using Lectr.Domain.Requests;
 using Lectr.Domain.Rules;
 
@@ -28,6 +31,16 @@ public static class EventTypes
         Of("admin_token_issued", EventJson.Default.AdminTokenIssued),
         Of("admin_token_revoked", EventJson.Default.AdminTokenRevoked),
         Of("provider_configured", EventJson.Default.ProviderConfigured),
+
+        Of("price_set", EventJson.Default.PriceSet),
+        Of("price_removed", EventJson.Default.PriceRemoved),
+        Of("traffic_repriced", EventJson.Default.TrafficRepriced),
+
+        Of("recommendation_applied", EventJson.Default.RecommendationApplied),
+        Of("recommendation_dismissed", EventJson.Default.RecommendationDismissed),
+
+        Of("anomaly_detected", EventJson.Default.AnomalyDetected),
+        Of("anomaly_resolved", EventJson.Default.AnomalyResolved),
     ];
 
     private static readonly FrozenDictionary<Type, EventType> ByType = Known.ToFrozenDictionary(known => known.Json.Type);
