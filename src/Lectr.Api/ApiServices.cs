@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lectr.Api.Access;
+using Lectr.Api.OpenApi;
+using Lectr.Api.Problems;
+using Lectr.Api.Session;
+using Lectr.Projections.Nodes;
+using Lectr.Projections.RuleHistory;
+using Lectr.Projections.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Lectr.Api;
+
+/// <summary>What the API's endpoints are made of.</summary>
+internal static class ApiServices
+{
+    public static IServiceCollection AddLectrApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EventStore.EventStore>();
+        services.AddSingleton<LiveConfirmation>();
+        services.AddSingleton<NodeRegistry>();
+        services.AddSingleton<RuleStream>();
+        services.AddSingleton<SettingsStream>();
+        services.AddSingleton<SettingsLookup>();
+        services.AddSingleton<CredentialReader>();
+        services.AddLoginLimit(options);
+        services.AddProblems();
+        services.AddApiDocument();
+        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        return services;
+    }
+
+    /// <summary>Snake case, money and counts as JSON numbers and nothing else, enums by name.</summary>
+    private static void Configure(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.DictionaryKeyPolicy = null;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+}

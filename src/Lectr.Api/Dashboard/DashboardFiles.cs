@@ -1,0 +1,40 @@
+using Lectr.Api.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+
+namespace Lectr.Api.Dashboard;
+
+/// <summary>The dashboard's files, where they were built; every other page address gets its start page.</summary>
+internal static class DashboardFiles
+{
+    private const string Forever = "public, max-age=31536000, immutable";
+
+    public static void MapDashboard(this WebApplication app)
+    {
+        app.Map("/api/{**path}", () => Problem.Of(StatusCodes.Status404NotFound, "There is no such resource.", "The reference at /docs names every resource."))
+            .ExcludeFromDescription();
+
+        var folder = app.Services.GetRequiredService<ApiOptions>().DashboardFolder ?? Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (!File.Exists(Path.Combine(folder, "index.html")))
+        {
+            app.MapGet("/", () => Results.Text("Lectr admin API. Its reference is at /docs; this build has no dashboard.\n")).ExcludeFromDescription();
+            return;
+        }
+
+        var files = new PhysicalFileProvider(folder);
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = CacheByName });
+        app.MapFallback(async context =>
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            context.Response.Headers.CacheControl = "no-cache";
+            await context.Response.SendFileAsync(files.GetFileInfo("index.html"));
+        });
+    }
+
+    /// <summary>Built assets carry a hash of their content in their name; all else is asked for anew.</summary>
+    private static void CacheByName(StaticFileResponseContext served) => served.Context.Response.Headers.CacheControl =
+        served.Context.Request.Path.StartsWithSegments("/assets") ? Forever : "no-cache";
+}
