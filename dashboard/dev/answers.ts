@@ -105,8 +105,8 @@ function rulesAnswer({ method, path, query, body }: Asked, window: { from: strin
   if (path === "/rules/lint") return ok({ items: [{ code: "never_matched", rule_id: "r4", name: "Long context to Gemini", message: "Matched no request in the last 30 days." }] });
   if (path === "/rules/order") {
     const ids = (body as { ids: string[] }).ids;
-    const before = book.rules.map((rule) => rule.id);
-    record("rules_reordered", null, before, ids, book.rules.map((rule) => ({ ...rule, priority: ids.indexOf(rule.id) + 1 })));
+    const after = book.rules.map((rule) => ({ ...rule, priority: ids.indexOf(rule.id) + 1 }));
+    record("rules_reordered", null, book.rules, after, after);
     return ok({ version: book.version, items: book.rules, live });
   }
   if (path === "/rules/restore") {

@@ -17,7 +17,7 @@ type Book = { version: number; rules: Rule[]; snapshots: Map<number, Rule[]>; hi
 
 const hash = (version: number) => Array.from({ length: 64 }, (_, index) => Math.floor(chance("hash", version, index) * 16).toString(16)).join("");
 
-export const book: Book = { version: 0, rules: [], snapshots: new Map(), history: [] };
+export const book: Book = { version: 0, rules: [], snapshots: new Map([[0, []]]), history: [] };
 
 /** Appends one edit, as the server's stream of rules does. */
 export function record(type: string, ruleId: string | null, before: unknown, after: unknown, rules: Rule[], at = new Date().toISOString(), actor = "anna") {
@@ -34,7 +34,7 @@ record("rule_edited", "r2", book.rules[1], start[1], [book.rules[0]!, start[1]!]
 add(start[2]!, "ben");
 add(start[3]!, "ci");
 add({ ...start[4]!, enabled: true }, "anna");
-record("rules_reordered", null, ["r2", "r1", "r3", "r4", "r5"], ["r1", "r2", "r3", "r4", "r5"], book.rules, ago(2.4), "anna");
+record("rules_reordered", null, [{ ...start[0], priority: 2 }, { ...start[1], priority: 1 }], [start[0], start[1]], book.rules, ago(2.4), "anna");
 record("rule_disabled", "r5", { ...start[4]!, enabled: true }, start[4], start, ago(2), "ben");
 
 const matches = (rule: Rule, request: { feature: string | null; task: string | null; provider: string; model: string | null }) =>

@@ -11,17 +11,17 @@ const keys: LectrKey[] = [
   { id: "key_old", name: "prototype", created_at: ago(60), revoked_at: ago(22), last_used_at: ago(23) },
 ];
 const tokens: AdminToken[] = [
-  { id: "t1", name: "anna", role: "admin", created_at: ago(27), revoked_at: null },
-  { id: "t2", name: "ben", role: "editor", created_at: ago(25), revoked_at: null },
-  { id: "t3", name: "ci", role: "editor", created_at: ago(12), revoked_at: null },
-  { id: "t4", name: "finance", role: "viewer", created_at: ago(10), revoked_at: null },
+  { id: "t1", name: "anna", role: "admin", operator: false, created_at: ago(27), revoked_at: null },
+  { id: "t2", name: "ben", role: "editor", operator: false, created_at: ago(25), revoked_at: null },
+  { id: "t3", name: "ci", role: "editor", operator: false, created_at: ago(12), revoked_at: null },
+  { id: "t4", name: "finance", role: "viewer", operator: false, created_at: ago(10), revoked_at: null },
 ];
 const providers: Provider[] = [
-  { provider: "openai", base_url: null, default_base_url: "https://api.openai.com/v1", has_credential: true },
-  { provider: "anthropic", base_url: null, default_base_url: "https://api.anthropic.com/v1", has_credential: true },
-  { provider: "groq", base_url: null, default_base_url: "https://api.groq.com/openai/v1", has_credential: false },
-  { provider: "gemini", base_url: null, default_base_url: "https://generativelanguage.googleapis.com/v1beta", has_credential: false },
-  { provider: "azure", base_url: null, default_base_url: null, has_credential: false },
+  { title: "OpenAI", provider: "openai", base_url: null, default_base_url: "https://api.openai.com/v1", has_credential: true },
+  { title: "Anthropic", provider: "anthropic", base_url: null, default_base_url: "https://api.anthropic.com/v1", has_credential: true },
+  { title: "Groq", provider: "groq", base_url: null, default_base_url: "https://api.groq.com/openai/v1", has_credential: false },
+  { title: "Google Gemini", provider: "gemini", base_url: null, default_base_url: "https://generativelanguage.googleapis.com/v1beta", has_credential: false },
+  { title: "Azure OpenAI", provider: "azure", base_url: null, default_base_url: null, has_credential: false },
 ];
 const price = (provider: string, model: string, input: number, cached: number | null, output: number): Price => ({
   id: `${provider}/${model}`, provider, model, input_usd_per_mtok: input, cached_input_usd_per_mtok: cached, output_usd_per_mtok: output, effective_from: null, effective_to: null, source: "catalogue 2026-11-10", override: false,
@@ -50,7 +50,7 @@ export function settingsAnswer(method: string, path: string, { body, query }: As
     case "admin-tokens":
       if (method === "GET") return ok({ items: tokens });
       if (method === "DELETE") { tokens.forEach((token) => { if (token.id === idOf(path)) token.revoked_at = now; }); return { status: 204 }; }
-      tokens.push({ id: random(), name: String(sent["name"]), role: sent["role"] as Role, created_at: now, revoked_at: null });
+      tokens.push({ id: random(), name: String(sent["name"]), role: sent["role"] as Role, operator: false, created_at: now, revoked_at: null });
       return { status: 201, body: { ...tokens[tokens.length - 1], token: `lc_admin_${random()}${random()}` } };
     case "providers": {
       if (method === "GET") return ok({ items: providers });
@@ -70,7 +70,7 @@ export function settingsAnswer(method: string, path: string, { body, query }: As
       hooks.push({ id: random(), url: String(sent["url"]), format: "json", created_at: now, last_delivery: null });
       return { status: 201, body: { ...hooks[hooks.length - 1], secret: `whsec_${random()}` } };
     case "nodes":
-      return ok({ items: ["proxy-1", "proxy-2"].map((node, index) => ({ node, started_at: ago(3), last_seen_at: new Date(Date.now() - 400).toISOString(), rules_version: 9, spool: { records: index === 0 ? 2 : 0, bytes: index === 0 ? 1_840 : 0 }, alive: true })) });
+      return ok({ items: ["proxy-1", "proxy-2"].map((node, index) => ({ node, started_at: ago(3), last_seen_at: new Date(Date.now() - 400).toISOString(), rules_version: 9, spool: { records: index === 0 ? 2 : 0 }, alive: true })) });
     default:
       return null;
   }

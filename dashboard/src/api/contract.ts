@@ -238,11 +238,12 @@ export type LectrKey = {
 export type IssuedKey = LectrKey & { key: string };
 
 export type Role = "viewer" | "editor" | "admin";
-export type AdminToken = { id: string; name: string; role: Role; created_at: string; revoked_at: string | null };
+export type AdminToken = { id: string; name: string; role: Role; operator: boolean; created_at: string; revoked_at: string | null };
 export type IssuedToken = AdminToken & { token: string };
 
 export type Provider = {
   provider: string;
+  title: string;
   base_url: string | null;
   default_base_url: string | null;
   has_credential: boolean;
@@ -266,7 +267,7 @@ export type Node = {
   started_at: string;
   last_seen_at: string;
   rules_version: number;
-  spool: { records: number; bytes: number };
+  spool: { records: number };
   alive: boolean;
 };
 

@@ -22,7 +22,7 @@ export const providers = queryOptions({
   queryKey: ["providers"],
   queryFn: () => call<Items<Provider>>("/providers"),
 });
-export const configureProvider = (provider: string, baseUrl: string) =>
+export const configureProvider = (provider: string, baseUrl: string | null) =>
   call<Provider>(`/providers/${encodeURIComponent(provider)}`, {}, { method: "PUT", body: { base_url: baseUrl } });
 
 export type PriceOverride = {

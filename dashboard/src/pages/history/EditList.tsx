@@ -44,7 +44,7 @@ type EditProps = { edit: RuleEdit; known: Map<string, string>; chosen: boolean; 
 
 function Edit({ edit, known, chosen, opened, onToggle }: EditProps) {
   const { act, rule } = editText(edit, known);
-  const changed = opened ? differences(edit, known) : [];
+  const changed = opened ? differences(edit) : [];
   return (
     <li className={chosen ? "edit chosen" : "edit"}>
       <UnstyledButton onClick={onToggle} aria-expanded={opened} w="100%" px="md" py={10}>

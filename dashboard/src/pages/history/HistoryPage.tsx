@@ -19,8 +19,8 @@ export function HistoryPage() {
   const may = usePermissions();
   const edits = history.data?.items ?? [];
   const newest = edits[0]?.version ?? current.data?.version ?? 0;
-  const asked = Number(search.get("version"));
-  const version = Number.isInteger(asked) && asked >= 1 && asked <= newest ? asked : newest;
+  const asked = Number(search.get("version") ?? Number.NaN);
+  const version = Number.isInteger(asked) && asked >= 0 && asked <= newest ? asked : newest;
 
   const choose = (next: number) =>
     setSearch(

@@ -33,20 +33,20 @@ export function RulesAsOf({ version, newest, edits, onChange, mayChange }: Props
 
   return (
     <Panel
-      title={version === newest ? "Rules now" : `Rules as of version ${version}`}
+      title={version === newest ? "Rules now" : version === 0 ? "Before the first change" : `Rules as of version ${version}`}
       hint={at && <>after the change of <Moment at={at} inherit /></>}
       aside={mayChange && version !== newest && <Button variant="light" onClick={() => setAsking(true)}>Restore this version</Button>}
     >
       <Stack gap="lg">
-        {newest > 1 && (
+        {newest > 0 && (
           <Slider
-            min={1}
+            min={0}
             max={newest}
             value={version}
             onChange={onChange}
             thumbLabel="Rules as of version"
             label={(value) => `v${value}`}
-            marks={[{ value: 1, label: "first" }, { value: newest, label: "now" }]}
+            marks={[{ value: 0, label: "start" }, { value: newest, label: "now" }]}
             mb="md"
             mx="xs"
           />

@@ -26,31 +26,27 @@ export type Difference = { field: string; before: string | null; after: string |
 
 const hidden = new Set(["id", "created_at", "updated_at"]);
 
-function flatten(value: unknown, path: string, into: Map<string, string>, known: Map<string, string>): void {
+function flatten(value: unknown, path: string, into: Map<string, string>): void {
   if (value === null || value === undefined) return;
   if (Array.isArray(value)) {
-    value.forEach((entry: unknown, index) => {
-      const named = typeof entry === "string" ? (known.get(entry) ?? entry) : nameIn(entry);
-      if (named !== null) into.set(path === "" ? `${index + 1}` : `${path} ${index + 1}`, named);
-      else flatten(entry, `${path} ${index + 1}`, into, known);
-    });
+    for (const entry of value as unknown[]) flatten(entry, nameIn(entry) ?? "", into);
     return;
   }
   if (typeof value === "object") {
     for (const [key, entry] of Object.entries(value)) {
-      if (!hidden.has(key)) flatten(entry, path === "" ? key : `${path} ${key}`, into, known);
+      if (!hidden.has(key)) flatten(entry, path === "" ? key : `${path} · ${key}`, into);
     }
     return;
   }
-  into.set(path.replace(/^conditions /, "if ").replace(/^target /, "to "), String(value));
+  into.set(path.replace("conditions · ", "if ").replace("target · ", "to "), String(value));
 }
 
-/** The fields that differ between before and after, each once. */
-export function differences(edit: RuleEdit, known: Map<string, string>): Difference[] {
+/** The fields that differ between before and after, each once; of a whole set, each rule's under its name. */
+export function differences(edit: RuleEdit): Difference[] {
   const before = new Map<string, string>();
   const after = new Map<string, string>();
-  flatten(edit.before, "", before, known);
-  flatten(edit.after, "", after, known);
+  flatten(edit.before, "", before);
+  flatten(edit.after, "", after);
   const fields = [...new Set([...before.keys(), ...after.keys()])];
   return fields
     .map((field) => ({ field, before: before.get(field) ?? null, after: after.get(field) ?? null }))

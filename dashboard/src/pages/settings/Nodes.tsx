@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { Accounting, Node } from "../../api/contract";
 import { nodes } from "../../api/settings";
 import { accounting } from "../../api/traffic";
-import { bytes, exact } from "../../numbers/format";
+import { exact } from "../../numbers/format";
 import { Moment } from "../../numbers/Moment";
 import { EmptyState } from "../../states/EmptyState";
 import { RowsSkeleton } from "../../states/PageSkeleton";
@@ -19,7 +19,7 @@ const nodeColumns: Column<Node>[] = [
   { id: "state", header: "State", value: (row) => (row.alive ? "alive" : "gone"), cell: (row) => <Tag tone={row.alive ? "good" : "bad"}>{row.alive ? "alive" : "gone"}</Tag> },
   { id: "seen", header: "Last seen", value: (row) => row.last_seen_at, cell: (row) => <Moment at={row.last_seen_at} as="ago" /> },
   { id: "version", header: "Rules version", number: true, value: (row) => row.rules_version },
-  { id: "spool", header: "In its spool", number: true, value: (row) => row.spool.records, cell: (row) => <span title={bytes(row.spool.bytes)}>{exact(row.spool.records)}</span> },
+  { id: "spool", header: "In its spool", number: true, value: (row) => row.spool.records, cell: (row) => exact(row.spool.records) },
   { id: "started", header: "Started", wide: true, value: (row) => row.started_at, cell: (row) => <Moment at={row.started_at} /> },
 ];
 

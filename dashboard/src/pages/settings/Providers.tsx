@@ -28,11 +28,14 @@ function ProviderLine({ provider }: { provider: Provider }) {
   const cache = useQueryClient();
   const may = usePermissions();
   const now = provider.base_url ?? provider.default_base_url ?? "";
+  // Empty gives back the server's own address.
   const [address, setAddress] = useState(now);
+  const own = address.trim() === "" || address.trim() === provider.default_base_url ? null : address.trim();
   const save = useMutation({
-    mutationFn: () => configureProvider(provider.provider, address.trim()),
-    onSuccess: async () => {
-      tellDone(`${provider.provider} is configured`, "The next request goes to the new address.");
+    mutationFn: () => configureProvider(provider.provider, own),
+    onSuccess: async (answer) => {
+      tellDone(`${provider.title} is configured`, "The next request goes to the new address.");
+      setAddress(answer.base_url ?? answer.default_base_url ?? "");
       await cache.invalidateQueries({ queryKey: providers.queryKey });
     },
   });
@@ -44,11 +47,14 @@ function ProviderLine({ provider }: { provider: Provider }) {
       }}
     >
       <Group px="md" py="sm" gap="md" style={{ borderTop: "1px solid var(--lectr-line)" }}>
-        <Text size="sm" fw={600} w={90}>{provider.provider}</Text>
+        <div style={{ width: 110 }}>
+          <Text size="sm" fw={600}>{provider.title}</Text>
+          <Text size="xs" c="dimmed">{provider.provider}</Text>
+        </div>
         <TextInput
           size="xs"
           flex="1 1 260px"
-          aria-label={`Base URL of ${provider.provider}`}
+          aria-label={`Base URL of ${provider.title}`}
           placeholder={provider.default_base_url ?? "https://your-resource.openai.azure.com"}
           value={address}
           readOnly={!may.administers}
@@ -60,7 +66,7 @@ function ProviderLine({ provider }: { provider: Provider }) {
         ) : (
           <Tag tone={provider.has_credential ? "good" : "plain"}>{provider.has_credential ? "server key set" : "clients' keys"}</Tag>
         )}
-        {may.administers && <Button type="submit" variant="default" loading={save.isPending} disabled={address.trim() === now || address.trim() === ""}>Save</Button>}
+        {may.administers && <Button type="submit" variant="default" loading={save.isPending} disabled={own === provider.base_url}>Save</Button>}
       </Group>
     </form>
   );
