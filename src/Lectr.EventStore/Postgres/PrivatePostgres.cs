@@ -52,7 +52,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var fileLock = Lock(folder);
         try
         {
-            var binaries = await PostgresBinaries.FindAsync(account, folder + "-bin", ExistingMajor(folder), options.Progress, cancellationToken);
+            var binaries = await PostgresBinaries.FindAsync(account, options, folder + "-bin", ExistingMajor(folder), cancellationToken);
             var postgres = new PrivatePostgres(account, binaries, options, folder, ReadOrMakePassword(folder), fileLock);
             await postgres.InitialiseAsync(cancellationToken);
             await postgres.RunAsync(cancellationToken);
@@ -68,9 +68,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Stops the server: open transactions are rolled back, everything committed is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_guard is not null)
+        if (Interlocked.Exchange(ref _guard, null) is { } guard)
         {
-            await _guard.DisposeAsync();
+            await guard.DisposeAsync();
         }
 
         await _lock.DisposeAsync();

@@ -18,6 +18,12 @@ public sealed record PrivatePostgresOptions
     /// <summary>True to listen on loopback with a password even where a Unix socket would do.</summary>
     public bool Loopback { get; init; }
 
+    /// <summary>Folder with the binaries; null = they are searched for. LECTR_POSTGRES_BIN unless set.</summary>
+    public string? BinFolder { get; init; } = Environment.GetEnvironmentVariable("LECTR_POSTGRES_BIN");
+
+    /// <summary>Whether an installed PostgreSQL may be used; false = only a fetched one.</summary>
+    public bool UseInstalled { get; init; } = true;
+
     /// <summary>Told what takes long: fetching, creating, recovering.</summary>
     public Action<string> Progress { get; init; } = static _ => { };
 }
