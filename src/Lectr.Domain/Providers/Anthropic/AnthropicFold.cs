@@ -11,6 +11,7 @@ internal sealed class AnthropicFold(Endpoint endpoint) : AnswerFold(endpoint)
         ["usage", "error", "model", "id", "type", "message.usage", "message.model", "message.id"],
         ["text", "thinking", "partial_json"]);
 
+    private readonly ChunkTemplate _template = new();
     private readonly AnthropicUsage _total = new();
     private Usage? _perIteration;
 
@@ -32,32 +33,30 @@ internal sealed class AnthropicFold(Endpoint endpoint) : AnswerFold(endpoint)
     /// <inheritdoc/>
     public override bool Skim(ReadOnlySpan<byte> data)
     {
-        if (!data.StartsWith("{\"type\":\"content_block_delta\""u8))
+        var chars = _template.Match(data, out var rest);
+        if (chars >= 0 && rest.IsEmpty)
+        {
+            SkimmedChars += chars;
+            return true;
+        }
+
+        if (!data.StartsWith("{\"type\":\"content_block_delta\""u8)
+            || data.IndexOf("\"delta\":{"u8) is not (var delta and >= 0)
+            || !Skimming.CountFlat(data, delta + "\"delta\":"u8.Length, Members, out var found))
         {
             return false;
         }
 
-        var delta = data.IndexOf("\"delta\":{"u8);
-        if (delta < 0)
-        {
-            return false;
-        }
-
-        var chars = 0L;
-        if (!Skimming.CountFlat(data[(delta + "\"delta\":"u8.Length)..], Members, ref chars, out _))
-        {
-            return false;
-        }
-
-        SkimmedChars += chars;
+        _template.Learn(data, found);
+        SkimmedChars += found.Chars;
         return true;
     }
 
     /// <inheritdoc/>
     protected override void Document(JsonTap json)
     {
-        Model = json.Text((int)Slot.MessageModel) ?? json.Text((int)Slot.Model) ?? Model;
-        Id = json.Text((int)Slot.MessageId) ?? json.Text((int)Slot.Id) ?? Id;
+        Model = json.Text((int)Slot.MessageModel, json.Text((int)Slot.Model, Model));
+        Id = json.Text((int)Slot.MessageId, json.Text((int)Slot.Id, Id));
         TakeUsage(json, Slot.MessageUsage);
         TakeUsage(json, Slot.Usage);
         var failed = TakeError(json, (int)Slot.Error);

@@ -41,8 +41,8 @@ internal sealed class GeminiFold(Endpoint endpoint) : AnswerFold(endpoint)
     /// <inheritdoc/>
     protected override void Document(JsonTap json)
     {
-        Model = json.Text((int)Slot.ModelVersion) ?? json.Text((int)Slot.InteractionModel) ?? json.Text((int)Slot.Model) ?? Model;
-        Id = json.Text((int)Slot.ResponseId) ?? json.Text((int)Slot.InteractionId) ?? json.Text((int)Slot.Id) ?? Id;
+        Model = json.Text((int)Slot.ModelVersion, json.Text((int)Slot.InteractionModel, json.Text((int)Slot.Model, Model)));
+        Id = json.Text((int)Slot.ResponseId, json.Text((int)Slot.InteractionId, json.Text((int)Slot.Id, Id)));
         Take(json, Slot.UsageMetadata);
         Take(json, Slot.RunningUsage);
         Take(json, Slot.InteractionUsage);

@@ -25,6 +25,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
 
     private readonly bool _chat = endpoint.Family is "chat_completions";
     private readonly bool _completions = endpoint.Family is "completions";
+    private readonly ChunkTemplate _template = new();
     private Usage? _usage;
     private bool _begun;
 
@@ -64,9 +65,9 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     protected override void Document(JsonTap json)
     {
         _begun = true;
-        Model = json.Text((int)Slot.Model) ?? json.Text((int)Slot.ResponseModel) ?? Model;
-        Id = json.Text((int)Slot.Id) ?? json.Text((int)Slot.ResponseId) ?? Id;
-        Tier = json.Text((int)Slot.Tier) ?? json.Text((int)Slot.ResponseTier) ?? Tier;
+        Model = json.Text((int)Slot.Model, json.Text((int)Slot.ResponseModel, Model));
+        Id = json.Text((int)Slot.Id, json.Text((int)Slot.ResponseId, Id));
+        Tier = json.Text((int)Slot.Tier, json.Text((int)Slot.ResponseTier, Tier));
         TakeUsage(json, Slot.Usage);
         TakeUsage(json, Slot.ResponseUsage);
         TakeBreakdown(json);
@@ -90,51 +91,45 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
 
     private bool SkimChat(ReadOnlySpan<byte> data)
     {
+        var chars = _template.Match(data, out var rest);
+        if (chars >= 0 && (rest.IsEmpty || (rest[0] == (byte)'}' && IsHarmless(rest))))
+        {
+            SkimmedChars += chars;
+            return true;
+        }
+
         var delta = data.IndexOf("\"delta\":{"u8);
-        if (delta < 0)
+        if (delta < 0
+            || !Skimming.CountFlat(data, delta + "\"delta\":"u8.Length, Chat, out var found)
+            || !IsHarmless(data[found.End..])
+            || !Skimming.IsAbsentOrNull(data[..delta], "\"usage\""u8))
         {
             return false;
         }
 
-        // Text is counted last, so that a chunk which turns out to need the slow reader is not counted twice.
-        var chars = 0L;
-        if (!Skimming.CountFlat(data[(delta + "\"delta\":"u8.Length)..], Chat, ref chars, out var rest)
-            || rest.IndexOf("\"delta\""u8) >= 0
-            || !Skimming.IsAbsentOrNull(rest, "\"usage\""u8)
-            || !Skimming.IsAbsentOrNull(data[..delta], "\"usage\""u8)
-            || !Skimming.IsAbsentOrNull(rest, "\"error\""u8))
-        {
-            return false;
-        }
-
-        SkimmedChars += chars;
+        _template.Learn(data, found);
+        SkimmedChars += found.Chars;
         return true;
     }
 
+    private static bool IsHarmless(ReadOnlySpan<byte> rest) =>
+        rest.IndexOf("\"delta\""u8) < 0
+        && Skimming.IsAbsentOrNull(rest, "\"usage\""u8)
+        && Skimming.IsAbsentOrNull(rest, "\"error\""u8);
+
     private bool SkimResponse(ReadOnlySpan<byte> data)
     {
-        var type = data.StartsWith("{\"type\":\"response."u8) ? data["{\"type\":\""u8.Length..] : default;
-        var end = type.IndexOf((byte)'"');
-        if (end < 0 || !type[..end].EndsWith(".delta"u8))
+        const int LongestType = 64;
+        if (!data.StartsWith("{\"type\":\"response."u8)
+            || data[..Math.Min(data.Length, LongestType)].IndexOf(".delta\","u8) < 0
+            || data.IndexOf("\"delta\":\""u8) is not (var delta and >= 0))
         {
             return false;
         }
 
-        var delta = data.IndexOf("\"delta\":\""u8);
-        if (delta < 0)
-        {
-            return false;
-        }
-
-        var chars = 0L;
-        var text = data[(delta + "\"delta\":"u8.Length)..];
-        if (!Skimming.CountString(ref text, count: true, ref chars) || text.IndexOf("\"delta\""u8) >= 0)
-        {
-            return false;
-        }
-
-        SkimmedChars += chars;
-        return true;
+        var chars = Skimming.CountString(data, delta + "\"delta\":\""u8.Length, out _);
+        SkimmedChars += Math.Max(0, chars);
+        return chars >= 0;
     }
 
     private void TakeUsage(JsonTap json, Slot slot)

@@ -14,7 +14,7 @@ internal sealed class BodyReader : AnswerReader
         _fold = fold;
         _status = status;
         _stream = stream;
-        _json = new JsonTap(fold.Spec(stream), fold.Take);
+        _json = new JsonTap(fold.Spec(stream), fold);
         _events = stream ? new SseTap(fold, _json) : null;
     }
 
@@ -54,5 +54,9 @@ internal sealed class BodyReader : AnswerReader
     }
 
     /// <inheritdoc/>
-    public override Answer Finish(bool whole) => _fold.Result(_status, _json.TextChars);
+    public override Answer Finish(bool whole)
+    {
+        _json.Release();
+        return _fold.Result(_status, _json.TextChars);
+    }
 }

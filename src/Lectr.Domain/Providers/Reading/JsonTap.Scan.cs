@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Lectr.Domain.Providers.Reading;
 
 /// <summary>The states of the scanner: each takes the bytes from one position and gives the position after what it used.</summary>
@@ -38,6 +36,7 @@ internal sealed partial class JsonTap
         }
 
         _nameLength = 0;
+        _name = _name.Length == 0 ? new byte[LongestName] : _name;
         _state = State.Name;
         return i;
     }
@@ -132,24 +131,31 @@ internal sealed partial class JsonTap
 
     private int StringValue(ReadOnlySpan<byte> bytes, int i, ref int from)
     {
-        var end = bytes[i..].IndexOfAny((byte)'"', (byte)'\\');
-        if (_pendingText)
+        var start = i;
+        var escapes = 0;
+        while (true)
         {
-            TextChars += Characters(end < 0 ? bytes[i..] : bytes.Slice(i, end));
+            var end = bytes[i..].IndexOfAny((byte)'"', (byte)'\\');
+            if (end < 0 || (bytes[i + end] == (byte)'\\' && i + end + 1 >= bytes.Length))
+            {
+                // Cut inside the string, perhaps between a backslash and what it escapes.
+                _state = end < 0 ? State.Text : State.TextEscape;
+                Count(end < 0 ? bytes[start..] : bytes[start..^1], escapes);
+                return bytes.Length;
+            }
+
+            i += end + 1;
+            if (bytes[i - 1] == (byte)'"')
+            {
+                break;
+            }
+
+            // Of an escape one character is left: the backslash goes, and of \uXXXX the four digits too.
+            escapes += bytes[i] == (byte)'u' ? 5 : 1;
+            i++;
         }
 
-        if (end < 0)
-        {
-            return bytes.Length;
-        }
-
-        i += end + 1;
-        if (bytes[i - 1] == (byte)'\\')
-        {
-            _state = State.TextEscape;
-            return i;
-        }
-
+        Count(bytes[start..(i - 1)], escapes);
         _state = State.Between;
         if (_captureSlot >= 0 && _captureDepth == _depth)
         {
@@ -158,6 +164,14 @@ internal sealed partial class JsonTap
 
         ClearPending();
         return i;
+    }
+
+    private void Count(ReadOnlySpan<byte> text, int escapes)
+    {
+        if (_pendingText)
+        {
+            TextChars += Characters.In(text) - escapes;
+        }
     }
 
     private int TextEscape(ReadOnlySpan<byte> bytes, int i)
@@ -220,25 +234,8 @@ internal sealed partial class JsonTap
         if (_depth == (_arrayOfDocuments ? 1 : 0))
         {
             _captureSlot = -1;
-            document(this);
+            fold.Take(this);
             ClearSlots();
         }
-    }
-
-    /// <summary>Characters in UTF-8 text: every byte that does not continue one.</summary>
-    internal static int Characters(ReadOnlySpan<byte> utf8)
-    {
-        if (Ascii.IsValid(utf8))
-        {
-            return utf8.Length;
-        }
-
-        var count = 0;
-        foreach (var b in utf8)
-        {
-            count += (b & 0xC0) != 0x80 ? 1 : 0;
-        }
-
-        return count;
     }
 }

@@ -9,17 +9,18 @@ namespace Lectr.Domain.Providers.Reading;
 /// it looks only at quotes, brackets and colons, holds what <see cref="CaptureSpec"/> asks for up to a limit, and accepts any bytes.
 /// Each top-level object, and each element of a top-level array, is a document of its own.
 /// </summary>
-internal sealed partial class JsonTap(CaptureSpec spec, Action<JsonTap> document)
+internal sealed partial class JsonTap(CaptureSpec spec, AnswerFold fold)
 {
     private const int LongestName = 48;
     private const int LongestCapture = 64 * 1024;
+    private const int FirstCapture = 1024;
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> PrimitiveEnd = SearchValues.Create(",}] \t\r\n"u8);
 
     private readonly CaptureSpec.Node?[] _nodes = new CaptureSpec.Node?[CaptureSpec.MaxDepth + 2];
     private readonly (int Start, int Length)[] _slots = new (int, int)[spec.Slots];
-    private readonly byte[] _name = new byte[LongestName];
+    private byte[] _name = [];
     private int _nameLength;
     private byte[] _kept = [];
     private int _keptLength;
@@ -50,6 +51,18 @@ internal sealed partial class JsonTap(CaptureSpec spec, Action<JsonTap> document
 
     /// <summary>Whether a document has begun and not ended.</summary>
     public bool Open => _depth > 0;
+
+    /// <summary>Gives its memory back; nothing may be appended afterwards.</summary>
+    public void Release()
+    {
+        if (_kept.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_kept);
+        }
+
+        _kept = [];
+        ClearSlots();
+    }
 
     /// <summary>Forgets an unfinished document.</summary>
     public void Reset()
@@ -86,14 +99,17 @@ internal sealed partial class JsonTap(CaptureSpec spec, Action<JsonTap> document
         }
     }
 
-    /// <summary>A kept string; null when the member is absent or no string, or longer than any name.</summary>
-    public string? Text(int slot)
+    /// <summary>
+    /// A kept string; <paramref name="known"/> when the member is absent or no string, longer than any name, or the same as before:
+    /// events repeat their model and id.
+    /// </summary>
+    public string? Text(int slot, string? known = null)
     {
         const int LongestText = 256;
         var raw = Raw(slot);
-        if (raw.Length < 2 || raw.Length > LongestText || raw[0] != (byte)'"')
+        if (raw.Length < 2 || raw.Length > LongestText || raw[0] != (byte)'"' || (known is not null && Ascii.Equals(raw[1..^1], known)))
         {
-            return null;
+            return known;
         }
 
         if (!raw.Contains((byte)'\\'))
@@ -102,7 +118,7 @@ internal sealed partial class JsonTap(CaptureSpec spec, Action<JsonTap> document
         }
 
         using var json = Json(slot);
-        return json?.RootElement is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        return json?.RootElement is { ValueKind: JsonValueKind.String } text ? text.GetString() : known;
     }
 
     /// <summary>Takes the next bytes.</summary>
@@ -175,7 +191,14 @@ internal sealed partial class JsonTap(CaptureSpec spec, Action<JsonTap> document
 
         if (_keptLength + bytes.Length > _kept.Length)
         {
-            Array.Resize(ref _kept, Math.Max(512, Math.Max(_kept.Length * 2, _keptLength + bytes.Length)));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstCapture, _keptLength + bytes.Length));
+            _kept.AsSpan(0, _keptLength).CopyTo(larger);
+            if (_kept.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_kept);
+            }
+
+            _kept = larger;
         }
 
         bytes.CopyTo(_kept.AsSpan(_keptLength));

@@ -19,86 +19,112 @@ internal static class Skimming
     }
 
     /// <summary>
-    /// Counts the text in an object of plain strings and nulls that starts at <paramref name="data"/>; false when it holds anything
-    /// else, so that the slow reader must look. <paramref name="rest"/> is what follows the object.
+    /// Counts the text in an object of plain strings and nulls that starts at <paramref name="start"/>; false when it holds anything
+    /// else, so that the slow reader must look.
     /// </summary>
-    public static bool CountFlat(ReadOnlySpan<byte> data, CaptureSpec spec, ref long chars, out ReadOnlySpan<byte> rest)
+    public static bool CountFlat(ReadOnlySpan<byte> data, int start, CaptureSpec spec, out FlatText found)
     {
-        rest = data;
-        if (data.IsEmpty || data[0] != (byte)'{')
+        found = default;
+        if (start >= data.Length || data[start] != (byte)'{')
         {
             return false;
         }
 
-        data = data[1..];
-        var counted = 0L;
+        var at = start + 1;
         while (true)
         {
-            data = data.TrimStart(" ,"u8);
-            if (data.IsEmpty)
+            at = Skip(data, at, (byte)',');
+            if (at >= data.Length)
             {
                 return false;
             }
 
-            if (data[0] == (byte)'}')
+            if (data[at] == (byte)'}')
             {
-                rest = data[1..];
-                chars += counted;
+                found = found with { End = at + 1 };
                 return true;
             }
 
-            var end = data[0] == (byte)'"' ? data[1..].IndexOfAny((byte)'"', (byte)'\\') : -1;
-            if (end < 0 || data[end + 1] != (byte)'"')
+            var end = data[at] == (byte)'"' ? data[(at + 1)..].IndexOfAny((byte)'"', (byte)'\\') : -1;
+            if (end < 0 || data[at + 1 + end] != (byte)'"')
             {
                 return false;
             }
 
-            var text = spec.IsText(data.Slice(1, end));
-            data = data[(end + 2)..].TrimStart(" :"u8);
-            if (data.StartsWith("null"u8))
+            var isText = spec.IsText(data.Slice(at + 1, end));
+            at = Skip(data, at + end + 2, (byte)':');
+            if (at >= data.Length)
             {
-                data = data[4..];
+                return false;
             }
-            else if (!CountString(ref data, text, ref counted))
+
+            if (data[at] == (byte)'"')
+            {
+                var chars = CountString(data, at + 1, out var after);
+                if (chars < 0)
+                {
+                    return false;
+                }
+
+                found = isText ? new FlatText(found.Chars + chars, found.Texts + 1, at + 1, after, 0) : found;
+                at = after;
+            }
+            else if (data[at..].StartsWith("null"u8))
+            {
+                at += 4;
+            }
+            else
             {
                 return false;
             }
         }
     }
 
-    /// <summary>Passes over one JSON string, counting its characters when asked; false when there is no whole string here.</summary>
-    public static bool CountString(ref ReadOnlySpan<byte> data, bool count, ref long chars)
+    /// <summary>Characters of the string whose content starts at <paramref name="start"/>; below zero when it does not end in the data.</summary>
+    public static int CountString(ReadOnlySpan<byte> data, int start, out int after)
     {
-        if (data.IsEmpty || data[0] != (byte)'"')
-        {
-            return false;
-        }
-
-        var rest = data[1..];
-        var counted = 0L;
+        var escapes = 0;
+        after = start;
         while (true)
         {
-            var end = rest.IndexOfAny((byte)'"', (byte)'\\');
+            var end = data[after..].IndexOfAny((byte)'"', (byte)'\\');
             if (end < 0)
             {
-                return false;
+                return -1;
             }
 
-            counted += JsonTap.Characters(rest[..end]);
-            if (rest[end] == (byte)'"')
+            after += end + 1;
+            if (data[after - 1] == (byte)'"')
             {
-                data = rest[(end + 1)..];
-                chars += count ? counted : 0;
-                return true;
+                return Characters.In(data[start..(after - 1)]) - escapes;
             }
 
-            if (end + 1 >= rest.Length)
+            if (after >= data.Length)
             {
-                return false;
+                return -1;
             }
 
-            counted += rest[end + 1] == (byte)'u' ? -3 : 1;
-            rest = rest[(end + 2)..];
+            escapes += data[after] == (byte)'u' ? 5 : 1;
+            after++;
         }
     }
+
+    private static int Skip(ReadOnlySpan<byte> data, int at, byte separator)
+    {
+        while (at < data.Length && (data[at] == separator || data[at] == (byte)' '))
+        {
+            at++;
+        }
+
+        return at;
+    }
 }
+
+/// <summary>Text found in a flat object.</summary>
+/// <param name="Chars">Characters in all.</param>
+/// <param name="Texts">How many strings they stand in.</param>
+/// <param name="Start">Where the last of them begins.</param>
+/// <param name="After">Where the data goes on after it.</param>
+/// <param name="End">Where the data goes on after the object.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+internal readonly record struct FlatText(int Chars, int Texts, int Start, int After, int End);

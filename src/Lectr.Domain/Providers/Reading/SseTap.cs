@@ -64,29 +64,35 @@ internal sealed class SseTap(AnswerFold fold, JsonTap json)
         }
     }
 
-    /// <summary>One data line followed by a blank one, all in this piece: the way in which every server writes.</summary>
+    /// <summary>One data line, perhaps after an event's name, followed by a blank line, all in this piece: the way in which every server writes.</summary>
     private bool TryWholeEvent(ref ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.StartsWith(DataField))
+        var data = bytes;
+        if (data.StartsWith("event:"u8))
+        {
+            data = data[(data.IndexOf((byte)'\n') + 1)..];
+        }
+
+        if (!data.StartsWith(DataField))
         {
             return false;
         }
 
-        var end = bytes.IndexOf((byte)'\n');
-        if (end < 0 || end + 1 >= bytes.Length)
+        var end = data.IndexOf((byte)'\n');
+        if (end < 0 || end + 1 >= data.Length)
         {
             return false;
         }
 
-        var next = bytes[end + 1];
-        var blank = next == (byte)'\n' ? 1 : next == (byte)'\r' && end + 2 < bytes.Length && bytes[end + 2] == (byte)'\n' ? 2 : 0;
-        var from = bytes[DataField.Length] == (byte)' ' ? DataField.Length + 1 : DataField.Length;
-        if (blank == 0 || from > end || !fold.Skim(bytes[from..end]))
+        var next = data[end + 1];
+        var blank = next == (byte)'\n' ? 1 : next == (byte)'\r' && end + 2 < data.Length && data[end + 2] == (byte)'\n' ? 2 : 0;
+        var from = data[DataField.Length] == (byte)' ' ? DataField.Length + 1 : DataField.Length;
+        if (blank == 0 || from > end || !fold.Skim(data[from..end]))
         {
             return false;
         }
 
-        bytes = bytes[(end + 1 + blank)..];
+        bytes = data[(end + 1 + blank)..];
         return true;
     }
 
