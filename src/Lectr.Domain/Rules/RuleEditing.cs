@@ -25,6 +25,7 @@ public static class RuleEditing
             ReorderRules reorder => Reorder(reorder, state),
             DeleteRule delete => Delete(delete, state),
             RestoreRules restore => Restore(restore, state),
+            ReplaceRules replace => Replace(replace, state),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
     }
@@ -132,6 +133,28 @@ public static class RuleEditing
             RestoredVersion = command.Target.Version,
             Rules = command.Target.Rules,
         });
+
+    private static RuleOutcome Replace(ReplaceRules command, RulesState state)
+    {
+        var (errors, steps) = RuleSetReplacement.Plan(command, state);
+        if (errors.Length > 0)
+        {
+            return Reject(new RuleRejection.Invalid(errors));
+        }
+
+        var edits = ImmutableArray.CreateBuilder<RuleEvent>();
+        foreach (var step in steps)
+        {
+            if (step(state) is { } edit)
+            {
+                var accepted = Accept(state, edit);
+                edits.AddRange(accepted.Edits);
+                state = accepted.After;
+            }
+        }
+
+        return new RuleOutcome.Accepted(edits.ToImmutable(), state);
+    }
 
     private static Rule? Find(RulesState state, string id) => state.Set.Rules.FirstOrDefault(rule => rule.Id == id);
 
