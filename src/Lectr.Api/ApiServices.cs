@@ -23,6 +23,8 @@ internal static class ApiServices
         services.AddSingleton<LiveConfirmation>();
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<RuleStream>();
+        services.AddSingleton<RecordedTraffic>();
+        services.AddSingleton<OrganisationPrices>();
         services.AddSingleton<SettingsStream>();
         services.AddSingleton<SettingsLookup>();
         services.AddSingleton<CredentialReader>();

@@ -1,4 +1,5 @@
 using Lectr.Api.Access;
+using Lectr.Api.Problems;
 using Lectr.Domain.Rules;
 using Lectr.Projections.RuleHistory;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal static class RuleEdits
     public static Task<IResult> CreateAsync(HttpContext context, RuleStream stream, RuleInput input, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7().ToString("N");
-        return RuleProblems.Check(RuleInputValidator.Instance, input) is { } problem
+        return Problem.Check(RuleInputValidator.Instance, input) is { } problem
             ? Task.FromResult(problem)
             : EditAsync(context, stream, who => new CreateRule(id, input.ToDraft()) { Actor = who, At = DecidedLater }, done =>
             {
@@ -24,7 +25,7 @@ internal static class RuleEdits
     }
 
     public static Task<IResult> ReplaceAsync(HttpContext context, RuleStream stream, string id, RuleInput input, CancellationToken cancellationToken) =>
-        RuleProblems.Check(RuleInputValidator.Instance, input) is { } problem
+        Problem.Check(RuleInputValidator.Instance, input) is { } problem
             ? Task.FromResult(problem)
             : EditAsync(
                 context, stream, who => new EditRule(id, input.ToDraft()) { Actor = who, At = DecidedLater }, done => Results.Ok(One(done, id)), cancellationToken);
@@ -47,13 +48,13 @@ internal static class RuleEdits
     }
 
     public static Task<IResult> ReorderAsync(HttpContext context, RuleStream stream, RuleOrderInput input, CancellationToken cancellationToken) =>
-        RuleProblems.Check(RuleOrderValidator.Instance, input) is { } problem
+        Problem.Check(RuleOrderValidator.Instance, input) is { } problem
             ? Task.FromResult(problem)
             : EditAsync(context, stream, who => new ReorderRules([.. input.Ids!.OfType<string>()]) { Actor = who, At = DecidedLater }, All, cancellationToken);
 
     public static async Task<IResult> RestoreAsync(HttpContext context, RuleStream stream, RuleRestoreInput input, CancellationToken cancellationToken)
     {
-        if (RuleProblems.Check(RuleRestoreValidator.Instance, input) is { } problem)
+        if (Problem.Check(RuleRestoreValidator.Instance, input) is { } problem)
         {
             return problem;
         }

@@ -17,6 +17,8 @@ public static class RuleEndpoints
         rules.MapGet("", ListAsync).Produces<RuleListAnswer>();
         rules.MapGet("/{id}", GetAsync).Produces<RuleAnswer>().ProducesProblem(404);
         rules.MapGet("/history", HistoryAsync).Produces<RuleHistoryAnswer>();
+        rules.MapPost("/backtest", RuleBacktests.RunAsync).Produces<BacktestAnswer>().ProducesValidationProblem();
+        rules.MapGet("/lint", RuleBacktests.LintAsync).Produces<RuleLintAnswer>().ProducesValidationProblem();
 
         rules.MapPost("", RuleEdits.CreateAsync).Produces<RuleAnswer>(201).Edits();
         rules.MapPut("/{id}", RuleEdits.ReplaceAsync).Produces<RuleAnswer>().Edits();
@@ -29,8 +31,7 @@ public static class RuleEndpoints
     }
 
     private static RouteHandlerBuilder Edits(this RouteHandlerBuilder endpoint) => endpoint
-        .WithMetadata(new RequiredRole(Role.Editor))
-        .ProducesValidationProblem()
+        .ForEditors()
         .ProducesProblem(404)
         .ProducesProblem(409)
         .ProducesProblem(412);

@@ -1,4 +1,4 @@
-using FluentValidation;
+using Lectr.Api.Problems;
 using Lectr.Domain.Rules;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +19,7 @@ internal static class RuleProblems
                 ["holder"] = new { id = conflict.HolderId, name = conflict.HolderName },
             }),
         RuleRejection.NotFound missing => NotFound(missing.Id),
-        RuleRejection.Invalid invalid => Invalid(invalid.Errors.Select(error => (error.Field, error.Message))),
+        RuleRejection.Invalid invalid => Problem.Invalid(invalid.Errors),
         RuleRejection.VersionMismatch mismatch => Results.Problem(
             statusCode: StatusCodes.Status412PreconditionFailed,
             title: "The rules have changed.",
@@ -28,8 +28,7 @@ internal static class RuleProblems
         _ => throw new ArgumentOutOfRangeException(nameof(rejection)),
     };
 
-    public static IResult NotFound(string id) =>
-        Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no such rule.", detail: $"No rule has the id {id}.");
+    public static IResult NotFound(string id) => Problem.NotFound("rule", id);
 
     public static IResult NoVersion(long version) =>
         Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no such version.", detail: $"The rules never were at version {version}.");
@@ -38,15 +37,4 @@ internal static class RuleProblems
         statusCode: StatusCodes.Status412PreconditionFailed,
         title: "The rules have changed.",
         detail: $"If-Match {ifMatch} is not an ETag of these rules. Nothing was changed.");
-
-    /// <summary>The problem with <paramref name="input"/>; null when there is none.</summary>
-    public static IResult? Check<T>(AbstractValidator<T> validator, T input)
-    {
-        var result = validator.Validate(input);
-        return result.IsValid ? null : Invalid(result.Errors.Select(error => (error.PropertyName, error.ErrorMessage)));
-    }
-
-    private static IResult Invalid(IEnumerable<(string Field, string Message)> errors) => Results.ValidationProblem(
-        errors.GroupBy(error => error.Field, StringComparer.Ordinal)
-            .ToDictionary(field => field.Key, field => field.Select(error => error.Message).ToArray(), StringComparer.Ordinal));
 }
