@@ -11,6 +11,7 @@ public static class ReadModelSchema
     [
         Embedded("Settings.001_settings.sql"),
         Embedded("Nodes.001_nodes.sql"),
+        .. ReadModels.Scripts,
     ];
 
     /// <summary>Applies what this database has not seen yet; safe from several processes at once.</summary>

@@ -68,7 +68,7 @@ public sealed record RoutingCoverage(
     [property: JsonPropertyName("unrouted")] long Unrouted,
     [property: JsonPropertyName("routed_share")] double RoutedShare);
 
-/// <summary>Requests without a feature tag; the hint is null while their share is small. The lists name their senders, most requests first.</summary>
+/// <summary>Requests without a feature tag; the hint is null while their share is small. The lists name their senders, most requests first; empty when a filter is set.</summary>
 public sealed record UntaggedTraffic(
     [property: JsonPropertyName("requests")] long Requests,
     [property: JsonPropertyName("share")] double Share,

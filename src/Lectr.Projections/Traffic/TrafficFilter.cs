@@ -21,6 +21,9 @@ public sealed record TrafficFilter(string Organisation, TimeWindow Window)
 
     /// <summary>Id of the rule that was applied.</summary>
     public string? RuleId { get; init; }
+
+    /// <summary>Whether any condition is set.</summary>
+    public bool IsNarrowed => Feature is not null || Task is not null || Provider is not null || Model is not null || RuleId is not null;
 }
 
 /// <summary>One feature, or (<paramref name="Name"/> null) the requests without a feature tag.</summary>
