@@ -29,7 +29,7 @@ public sealed record RequestCursor(DateTimeOffset StartedAt, Guid RequestId)
     public static RequestCursor? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[Length + 3];
-        if (text is null || text.Length > 32 || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Length)
+        if (text is null || text.Length > 32 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Length)
         {
             return null;
         }
