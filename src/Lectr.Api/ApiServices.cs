@@ -27,6 +27,7 @@ internal static class ApiServices
         services.AddSingleton<OrganisationPrices>();
         services.AddSingleton<SettingsStream>();
         services.AddSingleton<SettingsLookup>();
+        services.AddSingleton<FirstStart.FirstStart>();
         services.AddSingleton<CredentialReader>();
         services.AddLoginLimit(options);
         services.AddProblems();

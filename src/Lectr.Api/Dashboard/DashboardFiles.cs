@@ -1,4 +1,3 @@
-using Lectr.Api.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
@@ -12,11 +11,10 @@ internal static class DashboardFiles
 {
     private const string Forever = "public, max-age=31536000, immutable";
 
+    private static readonly string[] NotPages = ["/api", "/openapi", "/docs", "/health", "/metrics"];
+
     public static void MapDashboard(this WebApplication app)
     {
-        app.Map("/api/{**path}", () => Problem.Of(StatusCodes.Status404NotFound, "There is no such resource.", "The reference at /docs names every resource."))
-            .ExcludeFromDescription();
-
         var folder = app.Services.GetRequiredService<ApiOptions>().DashboardFolder ?? Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
@@ -26,12 +24,21 @@ internal static class DashboardFiles
 
         var files = new PhysicalFileProvider(folder);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = CacheByName });
-        app.MapFallback(async context =>
-        {
-            context.Response.ContentType = "text/html; charset=utf-8";
-            context.Response.Headers.CacheControl = "no-cache";
-            await context.Response.SendFileAsync(files.GetFileInfo("index.html"));
-        });
+        app.Use((context, next) => IsPage(context) ? SendStartPageAsync(context, files) : next(context));
+    }
+
+    /// <summary>Addresses of the API that lead nowhere stay problems; names with a dot are files that do not exist.</summary>
+    private static bool IsPage(HttpContext context) =>
+        context.GetEndpoint() is null
+        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        && !Path.HasExtension(context.Request.Path)
+        && !Array.Exists(NotPages, path => context.Request.Path.StartsWithSegments(path));
+
+    private static Task SendStartPageAsync(HttpContext context, PhysicalFileProvider files)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.SendFileAsync(files.GetFileInfo("index.html"));
     }
 
     /// <summary>Built assets carry a hash of their content in their name; all else is asked for anew.</summary>

@@ -52,7 +52,7 @@ internal static class SessionEndpoints
 
     private static IResult SignOut(HttpContext context)
     {
-        context.Response.Cookies.Delete(Credential.CookieName, Cookie(context.Request, TimeSpan.Zero));
+        context.Response.Cookies.Append(Credential.CookieName, "", Cookie(context.Request, TimeSpan.Zero));
         return Results.NoContent();
     }
 

@@ -29,7 +29,7 @@ internal sealed class SettingRows
             var id = new SettingRowId(stored.Tenant, fold.Kind, key);
             var before = _rows.TryGetValue(id, out var row) ? row.Data?.ToArray() : await read(id, cancellationToken);
             var after = fold.Apply(before, domainEvent, stored);
-            _rows[id] = new SettingRow(id.Organisation, id.Kind, id.Key, stored.Position, after is null ? null : new ReadOnlyMemory<byte>(after));
+            _rows[id] = new SettingRow(id.Organisation, id.Kind, id.Key, stored.Position, after is null ? (ReadOnlyMemory<byte>?)null : after);
         }
     }
 }

@@ -86,7 +86,7 @@ public sealed class SettingsFeed(NpgsqlDataSource source, TimeProvider time, ILo
         var rows = new List<SettingRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            ReadOnlyMemory<byte>? data = await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetFieldValue<byte[]>(4);
+            ReadOnlyMemory<byte>? data = await reader.IsDBNullAsync(4, cancellationToken) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(4);
             rows.Add(new SettingRow(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), data));
         }
 
