@@ -9,7 +9,7 @@ namespace Lectr.Domain.Anomalies;
 public static class AnomalyDetector
 {
     private const double WarningScore = 4;
-    private const double CriticalScore = 10;
+    private const double CriticalScore = 8;
     private const double CriticalRatio = 3;
     private const double CalmScore = 2.5;
     private const double DropRatio = 0.25;

@@ -40,6 +40,10 @@ internal sealed record Watch(AnomalyMetric Metric, double SmallestChange, double
     private const double FewestExtraErrors = 8;
     private const double LeastVariance = 0.02 * 0.98;
 
+    // Costs and times of single requests are skewed: few of them sum, or rank, to something else every hour.
+    private const double CostSpread = 1.2;
+    private const double TailSpread = 2;
+
     /// <summary>All that are watched.</summary>
     public static Watch[] All { get; } =
     [
@@ -69,12 +73,17 @@ internal sealed record Watch(AnomalyMetric Metric, double SmallestChange, double
     /// The usual distance from the expectation: what was seen, never less than chance alone gives so few requests, and wider
     /// the fewer hours there are to learn it from.
     /// </summary>
-    public double NoiseOf(Baseline baseline, HourStats hour) => (1 + (2.0 / baseline.Samples)) * Math.Max(
-        Math.Max(baseline.Spread, RelativeNoise * baseline.Median),
-        Metric switch
+    public double NoiseOf(Baseline baseline, HourStats hour)
+    {
+        var requests = Math.Max(hour.Requests, 1);
+        var usual = Math.Max(baseline.Spread, RelativeNoise * baseline.Median);
+        var chance = Metric switch
         {
             AnomalyMetric.Requests => Math.Sqrt(Math.Max(baseline.Median, 1)),
-            AnomalyMetric.ErrorRate => Math.Sqrt(Math.Max(baseline.Median * (1 - baseline.Median), LeastVariance) / Math.Max(hour.Requests, 1)),
-            _ => SmallestChange / 4,
-        });
+            AnomalyMetric.ErrorRate => Math.Sqrt(Math.Max(baseline.Median * (1 - baseline.Median), LeastVariance) / requests),
+            AnomalyMetric.Cost => baseline.Median * CostSpread / Math.Sqrt(requests),
+            _ => baseline.Median * TailSpread / Math.Sqrt(requests),
+        };
+        return (1 + (2.0 / baseline.Samples)) * Math.Max(Math.Sqrt((usual * usual) + (chance * chance)), SmallestChange / 4);
+    }
 }
