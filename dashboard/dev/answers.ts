@@ -102,7 +102,7 @@ function rulesAnswer({ method, path, query, body }: Asked, window: { from: strin
   }
   if (path === "/rules") return write(body as RuleDraft);
   if (path === "/rules/history") return ok({ items: book.history });
-  if (path === "/rules/lint") return ok({ items: [{ code: "never_matched", rule_id: "r4", name: "Long context to Gemini", message: "Matched no request in the last 30 days." }] });
+  if (path === "/rules/lint") return ok({ findings: [{ code: "never_matched", rule_id: "r4", name: "Long context to Gemini", message: "Matched no request in the last 30 days." }] });
   if (path === "/rules/order") {
     const ids = (body as { ids: string[] }).ids;
     const after = book.rules.map((rule) => ({ ...rule, priority: ids.indexOf(rule.id) + 1 }));

@@ -36,7 +36,7 @@ export const ruleHistory = queryOptions({
 
 export const ruleLint = queryOptions({
   queryKey: ["rules", "lint"],
-  queryFn: () => call<{ items: LintFinding[] }>("/rules/lint"),
+  queryFn: () => call<{ findings: LintFinding[] }>("/rules/lint"),
 });
 
 export const ruleImpact = (id: string, period: Period) =>

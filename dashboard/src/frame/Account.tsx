@@ -1,7 +1,5 @@
 import { ActionIcon, Group, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconBook, IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
 import type { Session } from "../api/contract";
 import { signOut } from "../api/session";
 import { tellProblem } from "../states/notices";
@@ -14,15 +12,13 @@ const schemes = {
 
 export function Account({ session }: { session: Session }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const cache = useQueryClient();
-  const navigate = useNavigate();
   const scheme = schemes[colorScheme];
 
   const leave = async () => {
     try {
       await signOut();
-      cache.clear();
-      await navigate("/login");
+      // A fresh page: nothing of the former reader stays in memory.
+      window.location.assign("/login");
     } catch (error) {
       tellProblem("Not signed out", error);
     }

@@ -45,7 +45,7 @@ export function RulesPage() {
         </div>
       ) : (
         <>
-          <RuleList set={set.data} findings={lint.data?.items ?? []} period={period} mayChange={may.changesRules} />
+          <RuleList set={set.data} findings={lint.data?.findings ?? []} period={period} mayChange={may.changesRules} />
           <Text size="xs" c="dimmed">
             Version {set.data.version}. Requests that no rule matches go on unchanged. Every change is kept in the{" "}
             <Link to="/history">history</Link>.
@@ -53,7 +53,7 @@ export function RulesPage() {
         </>
       )}
       {opened && set.data && (
-        <RuleEditor key={opened} id={opened === "new" ? null : opened} set={set.data} findings={lint.data?.items ?? []} mayChange={may.changesRules} onClose={close} />
+        <RuleEditor key={opened} id={opened === "new" ? null : opened} set={set.data} findings={lint.data?.findings ?? []} mayChange={may.changesRules} onClose={close} />
       )}
     </Page>
   );
