@@ -1,52 +1,34 @@
+import createClient from "openapi-fetch";
 import { problemFrom } from "./problem";
+import type { paths } from "./schema";
 
-type Query = Record<string, string | number | boolean | null | undefined>;
-type Send = { method?: "POST" | "PUT" | "DELETE"; body?: unknown; ifMatch?: number };
+/** The admin API with the session cookie; every write carries the header that a foreign page cannot set. */
+export const api = createClient<paths>({
+  credentials: "same-origin",
+  querySerializer: { array: { style: "form", explode: true } },
+});
 
-export function address(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") search.set(key, String(value));
-  }
-  const text = search.toString();
-  return `/api${path}${text ? `?${text}` : ""}`;
+api.use({
+  onRequest({ request }) {
+    if (request.method !== "GET") request.headers.set("X-Lectr-CSRF", "1");
+  },
+  onError() {
+    return problemFrom(0, { detail: "No answer from this Lectr server. Is it still running?" });
+  },
+});
+
+type Answered<T> = { data?: T; error?: unknown; response: Response };
+
+/** The body of a good answer; a problem document is thrown. */
+export async function answerOf<T>(call: Promise<Answered<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (response.ok) return data as T;
+  if (response.status === 401 && !response.url.endsWith("/api/session")) goToLogin();
+  throw problemFrom(response.status, error);
 }
 
-/** Calls the admin API with the session cookie; every write carries the header that a foreign page cannot set. */
-export async function call<T>(path: string, query?: Query, send: Send = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (send.method) headers["X-Lectr-CSRF"] = "1";
-  if (send.body !== undefined) headers["Content-Type"] = "application/json";
-  if (send.ifMatch !== undefined) headers["If-Match"] = `"${send.ifMatch}"`;
-
-  let answer: Response;
-  try {
-    answer = await fetch(address(path, query), {
-      method: send.method ?? "GET",
-      headers,
-      body: send.body === undefined ? null : JSON.stringify(send.body),
-      credentials: "same-origin",
-    });
-  } catch {
-    throw problemFrom(0, { detail: "No answer from this Lectr server. Is it still running?" });
-  }
-
-  const text = await answer.text();
-  const body: unknown = text === "" ? undefined : parse(text);
-  if (!answer.ok) {
-    if (answer.status === 401 && path !== "/session") goToLogin();
-    throw problemFrom(answer.status, body);
-  }
-  return body as T;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { detail: text.slice(0, 200) };
-  }
-}
+/** The precondition that the rules are still at the version that was shown. */
+export const ifMatch = (version: number | undefined) => (version === undefined ? {} : { "If-Match": `"${version}"` });
 
 function goToLogin() {
   if (window.location.pathname === "/login") return;

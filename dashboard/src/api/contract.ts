@@ -1,4 +1,7 @@
-/** The API's JSON, as this dashboard reads it. */
+/** The API's JSON by the names that the pages use; the shapes come from its description. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
 
 export type Spread = { avg: number | null; p95: number | null };
 
@@ -141,40 +144,17 @@ export type Explanation = {
   };
 };
 
-export type RuleConditions = {
-  feature: string | null;
-  task: string | null;
-  provider: string | null;
-  model: string | null;
-};
+export type RuleConditions = Schemas["RuleConditions"];
 
-export type Rule = {
-  id: string;
-  name: string;
-  priority: number;
-  enabled: boolean;
-  conditions: RuleConditions;
-  target: { provider: string; model: string };
-  created_at: string;
-  updated_at: string;
-};
+export type Rule = Schemas["Rule"];
 
-export type Live = { nodes: number; confirmed: number; ms: number };
-export type RuleSet = { version: number; items: Rule[] };
+export type Live = Schemas["LiveReport"];
+export type RuleSet = Schemas["RuleListAnswer"];
 export type RuleDraft = Pick<Rule, "name" | "enabled" | "conditions" | "target"> & { priority: number | null };
-export type RuleWritten = Rule & { live: Live };
-export type RulesWritten = RuleSet & { live: Live };
+export type RuleWritten = Schemas["RuleAnswer"];
+export type RulesWritten = Schemas["RuleListAnswer"];
 
-export type RuleEdit = {
-  version: number;
-  at: string;
-  actor: string;
-  type: string;
-  rule_id: string | null;
-  before: unknown;
-  after: unknown;
-  hash: string;
-};
+export type RuleEdit = Schemas["RuleHistoryItem"];
 
 export type BacktestFigures = {
   requests: number;
@@ -228,26 +208,14 @@ export type Anomaly = {
   nearby_changes: { kind: string; at: string; summary: string; rule_id?: string | null; actor?: string | null }[];
 };
 
-export type LectrKey = {
-  id: string;
-  name: string;
-  created_at: string;
-  revoked_at: string | null;
-  last_used_at: string | null;
-};
-export type IssuedKey = LectrKey & { key: string };
+export type LectrKey = Schemas["KeyAnswer"];
+export type IssuedKey = Schemas["IssuedKeyAnswer"];
 
-export type Role = "viewer" | "editor" | "admin";
-export type AdminToken = { id: string; name: string; role: Role; operator: boolean; created_at: string; revoked_at: string | null };
-export type IssuedToken = AdminToken & { token: string };
+export type Role = Schemas["Role"];
+export type AdminToken = Schemas["AdminTokenAnswer"];
+export type IssuedToken = Schemas["IssuedAdminTokenAnswer"];
 
-export type Provider = {
-  provider: string;
-  title: string;
-  base_url: string | null;
-  default_base_url: string | null;
-  has_credential: boolean;
-};
+export type Provider = Schemas["ProviderAnswer"];
 
 export type Price = {
   id: string;
@@ -262,31 +230,11 @@ export type Price = {
   override: boolean;
 };
 
-export type Node = {
-  node: string;
-  started_at: string;
-  last_seen_at: string;
-  rules_version: number;
-  spool: { records: number };
-  alive: boolean;
-};
+export type Node = Schemas["NodeAnswer"];
 
-export type Accounting = {
-  captured: number;
-  stored: number;
-  in_spool: number;
-  lost: number;
-  nodes: { node: string; captured: number; stored: number; in_spool: number; lost: number }[];
-};
+export type Accounting = Schemas["AccountingAnswer"];
 
-export type Session = {
-  name: string;
-  role: Role;
-  organisation: string;
-  operator: boolean;
-  demo: boolean;
-  proxy_url: string | null;
-};
+export type Session = Schemas["SessionAnswer"];
 
 export type Webhook = {
   id: string;

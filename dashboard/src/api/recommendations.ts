@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { call } from "./client";
+import { call } from "./pending";
 import type { Recommendation, RuleWritten } from "./contract";
 
 const one = (id: string) => `/recommendations/${encodeURIComponent(id)}`;

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { address, call } from "./client";
+import { address } from "./address";
+import { call } from "./pending";
 import type { Explanation, LoggedRequest, RequestPage } from "./contract";
 
 /** The log's filters, by the names that the API and the page's address share. */

@@ -1,37 +1,28 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Period } from "../period/period";
-import { call } from "./client";
-import type {
-  Backtest,
-  Impact,
-  LintFinding,
-  Live,
-  RuleDraft,
-  RuleEdit,
-  RuleSet,
-  RulesWritten,
-  RuleWritten,
-} from "./contract";
+import { answerOf, api, ifMatch } from "./client";
+import { call } from "./pending";
+import type { Backtest, Impact, LintFinding, RuleDraft } from "./contract";
 
 const one = (id: string) => `/rules/${encodeURIComponent(id)}`;
 
 export const rules = queryOptions({
   queryKey: ["rules"],
-  queryFn: () => call<RuleSet>("/rules"),
+  queryFn: () => answerOf(api.GET("/api/rules")),
   refetchInterval: 15_000,
 });
 
 export const rulesAsOf = (version: number) =>
   queryOptions({
     queryKey: ["rules", "as of", version],
-    queryFn: () => call<RuleSet>("/rules", { version }),
+    queryFn: () => answerOf(api.GET("/api/rules", { params: { query: { version } } })),
     staleTime: Infinity,
     placeholderData: (before) => before,
   });
 
 export const ruleHistory = queryOptions({
   queryKey: ["rules", "history"],
-  queryFn: () => call<{ items: RuleEdit[] }>("/rules/history"),
+  queryFn: () => answerOf(api.GET("/api/rules/history")),
 });
 
 export const ruleLint = queryOptions({
@@ -46,21 +37,22 @@ export const ruleImpact = (id: string, period: Period) =>
     staleTime: 60_000,
   });
 
-export const createRule = (draft: RuleDraft) => call<RuleWritten>("/rules", {}, { method: "POST", body: body(draft) });
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const createRule = (draft: RuleDraft) => answerOf(api.POST("/api/rules", { body: draft }));
 
 export const editRule = (id: string, draft: RuleDraft, version?: number) =>
-  call<RuleWritten>(one(id), {}, { method: "PUT", body: body(draft), ifMatch: version });
+  answerOf(api.PUT("/api/rules/{id}", { ...at(id), body: draft, headers: ifMatch(version) }));
 
 export const switchRule = (id: string, on: boolean) =>
-  call<RuleWritten>(`${one(id)}/${on ? "enable" : "disable"}`, {}, { method: "POST" });
+  answerOf(on ? api.POST("/api/rules/{id}/enable", at(id)) : api.POST("/api/rules/{id}/disable", at(id)));
 
-export const deleteRule = (id: string) => call<{ live: Live } | undefined>(one(id), {}, { method: "DELETE" });
+export const deleteRule = (id: string) => answerOf(api.DELETE("/api/rules/{id}", at(id)));
 
 export const orderRules = (ids: string[], version?: number) =>
-  call<RulesWritten>("/rules/order", {}, { method: "PUT", body: { ids }, ifMatch: version });
+  answerOf(api.PUT("/api/rules/order", { body: { ids }, headers: ifMatch(version) }));
 
-export const restoreRules = (version: number) =>
-  call<RulesWritten>("/rules/restore", {}, { method: "POST", body: { version } });
+export const restoreRules = (version: number) => answerOf(api.POST("/api/rules/restore", { body: { version } }));
 
 export type BacktestRule = {
   id: string | null;
@@ -73,8 +65,3 @@ export type BacktestRule = {
 
 export const backtestRules = (drafts: BacktestRule[], from: string, to: string) =>
   call<Backtest>("/rules/backtest", {}, { method: "POST", body: { rules: drafts, from, to } });
-
-function body(draft: RuleDraft) {
-  const { priority, ...rest } = draft;
-  return priority === null ? rest : { ...rest, priority };
-}

@@ -1,16 +1,15 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { call } from "./client";
-import type { Session } from "./contract";
+import { answerOf, api } from "./client";
 
 export const session = queryOptions({
   queryKey: ["session"],
-  queryFn: () => call<Session>("/session"),
+  queryFn: () => answerOf(api.GET("/api/session")),
   staleTime: 5 * 60_000,
   retry: false,
 });
 
-export const signIn = (token: string) => call<Session>("/session", {}, { method: "POST", body: { token } });
-export const signOut = () => call<undefined>("/session", {}, { method: "DELETE" });
+export const signIn = (token: string) => answerOf(api.POST("/api/session", { body: { token } }));
+export const signOut = () => answerOf(api.DELETE("/api/session"));
 
 /** What the signed-in token may do. Controls that it may not use are not shown; the server refuses them anyway. */
 export function usePermissions() {

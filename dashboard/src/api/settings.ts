@@ -1,29 +1,36 @@
 import { queryOptions } from "@tanstack/react-query";
-import { call } from "./client";
-import type { AdminToken, IssuedKey, IssuedToken, LectrKey, Node, Price, Provider, Role, Webhook } from "./contract";
+import { answerOf, api } from "./client";
+import type { Price, Role, Webhook } from "./contract";
+import { call } from "./pending";
 
 type Items<T> = { items: T[] };
+const byId = (id: string) => ({ params: { path: { id } } });
 
-export const keys = queryOptions({ queryKey: ["keys"], queryFn: () => call<Items<LectrKey>>("/keys") });
-export const issueKey = (name: string) => call<IssuedKey>("/keys", {}, { method: "POST", body: { name } });
-export const revokeKey = (id: string) =>
-  call<undefined>(`/keys/${encodeURIComponent(id)}`, {}, { method: "DELETE" });
+export const keys = queryOptions({ queryKey: ["keys"], queryFn: () => answerOf(api.GET("/api/keys")) });
+export const issueKey = (name: string) => answerOf(api.POST("/api/keys", { body: { name } }));
+export const revokeKey = (id: string) => answerOf(api.DELETE("/api/keys/{id}", byId(id)));
 
 export const adminTokens = queryOptions({
   queryKey: ["admin-tokens"],
-  queryFn: () => call<Items<AdminToken>>("/admin-tokens"),
+  queryFn: () => answerOf(api.GET("/api/admin-tokens")),
 });
 export const issueAdminToken = (token: { name: string; role: Role }) =>
-  call<IssuedToken>("/admin-tokens", {}, { method: "POST", body: token });
-export const revokeAdminToken = (id: string) =>
-  call<undefined>(`/admin-tokens/${encodeURIComponent(id)}`, {}, { method: "DELETE" });
+  answerOf(api.POST("/api/admin-tokens", { body: token }));
+export const revokeAdminToken = (id: string) => answerOf(api.DELETE("/api/admin-tokens/{id}", byId(id)));
 
 export const providers = queryOptions({
   queryKey: ["providers"],
-  queryFn: () => call<Items<Provider>>("/providers"),
+  queryFn: () => answerOf(api.GET("/api/providers")),
 });
+/** Null gives back the server's own address. */
 export const configureProvider = (provider: string, baseUrl: string | null) =>
-  call<Provider>(`/providers/${encodeURIComponent(provider)}`, {}, { method: "PUT", body: { base_url: baseUrl } });
+  answerOf(api.PUT("/api/providers/{provider}", { params: { path: { provider } }, body: { base_url: baseUrl } }));
+
+export const nodes = queryOptions({
+  queryKey: ["nodes"],
+  queryFn: () => answerOf(api.GET("/api/nodes")),
+  refetchInterval: 5_000,
+});
 
 export type PriceOverride = {
   provider: string;
@@ -37,12 +44,6 @@ export type PriceOverride = {
 export const prices = queryOptions({ queryKey: ["prices"], queryFn: () => call<Items<Price>>("/prices") });
 export const setPrice = (price: PriceOverride) => call<Price>("/prices", {}, { method: "PUT", body: price });
 export const removePrice = (id: string) => call<undefined>("/prices", { id }, { method: "DELETE" });
-
-export const nodes = queryOptions({
-  queryKey: ["nodes"],
-  queryFn: () => call<Items<Node>>("/nodes"),
-  refetchInterval: 5_000,
-});
 
 export const webhooks = queryOptions({ queryKey: ["webhooks"], queryFn: () => call<Items<Webhook>>("/webhooks") });
 export const addWebhook = (webhook: { url: string; format: "json" | "slack" }) =>

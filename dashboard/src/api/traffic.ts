@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Period } from "../period/period";
-import { call } from "./client";
-import type { Accounting, Anomaly, Bucket, Features, GroupBy, Overview, Series } from "./contract";
+import { answerOf, api } from "./client";
+import { call } from "./pending";
+import type { Anomaly, Bucket, Features, GroupBy, Overview, Series } from "./contract";
 
 const fresh = 30_000;
 
@@ -47,6 +48,6 @@ export const anomalies = (period: Period) =>
 
 export const accounting = queryOptions({
   queryKey: ["accounting"],
-  queryFn: () => call<Accounting>("/accounting"),
+  queryFn: () => answerOf(api.GET("/api/accounting")),
   refetchInterval: 10_000,
 });

@@ -45,7 +45,7 @@ export function RulesAsOf({ version, newest, edits, onChange, mayChange }: Props
             value={version}
             onChange={onChange}
             thumbLabel="Rules as of version"
-            label={(value) => `v${value}`}
+            label={null}
             marks={[{ value: 0, label: "start" }, { value: newest, label: "now" }]}
             mb="md"
             mx="xs"

@@ -2,7 +2,7 @@ import { Anchor, Group, Loader, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { call } from "../../../api/client";
+import { call } from "../../../api/pending";
 import type { LoggedRequest, RequestPage } from "../../../api/contract";
 import { duration } from "../../../numbers/format";
 import { Moment } from "../../../numbers/Moment";
