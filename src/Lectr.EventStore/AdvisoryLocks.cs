@@ -14,4 +14,7 @@ public static class AdvisoryLocks
 
     /// <summary>Session level: the one process that moves old events to the archive.</summary>
     public const long Archive = 4_100_004;
+
+    /// <summary>Session level: the one process that rebuilds read models.</summary>
+    public const long Rebuild = 4_100_005;
 }

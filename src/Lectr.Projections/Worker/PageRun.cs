@@ -12,10 +12,10 @@ internal sealed class Follower(ReadModel model)
 }
 
 /// <summary>Folds pages into followers that stand at the same position, reading the next page while one is written.</summary>
-internal sealed class PageRun(EventStore.EventStore store, IReadOnlyList<Follower> followers, ILogger logger)
+internal sealed class PageRun(EventStore.EventStore store, IReadOnlyList<Follower> followers, string schema, ILogger logger)
 {
     private const int MostPages = 20;
-    private readonly PageWriter _writer = new(ReadModel.LiveSchema, logger);
+    private readonly PageWriter _writer = new(schema, logger);
     private readonly BatchDecoder _decoder = new();
     private readonly IReadOnlyList<ReadModel> _models = [.. followers.Select(follower => follower.Model)];
 

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Lectr.EventStore;
+using Lectr.EventStore.Subscriptions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lectr.Projections.Rebuild;
+
+/// <summary>
+/// Folds read models anew from the first event, in a schema of their own beside the live ones, and swaps them in one transaction.
+/// Live traffic goes on; a worker elsewhere waits for the swap at the checkpoints and goes on from where it stood.
+/// </summary>
+public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadModelRebuild> logger)
+{
+    /// <summary>Where read models are folded anew.</summary>
+    internal const string Schema = "lectr_rebuild";
+
+    /// <summary>Rebuilds the named read models, all when <paramref name="names"/> is empty; reports after every step.</summary>
+    /// <exception cref="ArgumentException">A name is not that of a read model.</exception>
+    /// <exception cref="InvalidOperationException">Another rebuild is running.</exception>
+    public async Task<RebuildResult> RunAsync(IReadOnlyList<string> names, IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        var models = Choose(names);
+        await using var only = await SessionLock.TryTakeAsync(store.Source, AdvisoryLocks.Rebuild, cancellationToken)
+            ?? throw new InvalidOperationException("Another rebuild is running.");
+        await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
+        var clock = Stopwatch.StartNew();
+        await PrepareAsync(models, connection, cancellationToken);
+
+        var followers = models.Select(model => new Follower(model)).ToList();
+        var run = new PageRun(store, followers, Schema, logger);
+        while (await run.StepAsync(connection, cancellationToken))
+        {
+            await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);
+        }
+
+        await AnalyseAsync(models, connection, cancellationToken);
+        var swap = new ReadModelSwap(store, models);
+        while (await swap.TryAsync(followers[0].Position, connection, cancellationToken) is var outcome && outcome != SwapOutcome.Done)
+        {
+            foreach (var model in models)
+            {
+                model.Forget();
+            }
+
+            await run.StepAsync(connection, cancellationToken);
+        }
+
+        await ExecuteAsync($"drop schema if exists {Schema} cascade", connection, cancellationToken);
+        await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);
+        return new RebuildResult([.. models.Select(model => model.Name)], followers[0].Position, clock.Elapsed);
+    }
+
+    private static List<ReadModel> Choose(IReadOnlyList<string> names)
+    {
+        var all = ReadModels.All(Schema);
+        if (names.FirstOrDefault(name => all.All(model => model.Name != name)) is { } unknown)
+        {
+            throw new ArgumentException($"'{unknown}' is not a read model; there are {string.Join(", ", all.Select(model => model.Name))}.", nameof(names));
+        }
+
+        return [.. all.Where(model => names.Count == 0 || names.Contains(model.Name))];
+    }
+
+    private static async Task PrepareAsync(List<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync($"set synchronous_commit to off; drop schema if exists {Schema} cascade; create schema {Schema}", connection, cancellationToken);
+        await ExecuteAsync($"create table {Schema}.dead_events (like {ReadModel.LiveSchema}.dead_events including all)", connection, cancellationToken);
+        foreach (var model in models)
+        {
+            await ExecuteAsync(model.Script.Sql.Replace(ReadModel.LiveSchema + ".", Schema + ".", StringComparison.Ordinal), connection, cancellationToken);
+        }
+    }
+
+    private static async Task AnalyseAsync(List<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var table in models.SelectMany(model => model.Tables))
+        {
+            await ExecuteAsync($"analyze {Schema}.{table}", connection, cancellationToken);
+        }
+    }
+
+    private static async Task ReportAsync(
+        IProgress<RebuildProgress>? progress, long position, TimeSpan elapsed, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (progress is null)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("select coalesce(max(seq_id), 0) from lectr.mt_events", connection);
+        var target = Math.Max(position, await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0);
+        var rate = position / Math.Max(elapsed.TotalSeconds, 0.001);
+        progress.Report(new RebuildProgress(position, target, rate, rate > 0 ? TimeSpan.FromSeconds((target - position) / rate) : null));
+    }
+
+    private static async Task ExecuteAsync(string sql, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
