@@ -5,6 +5,7 @@ using Lectr.Api.OpenApi;
 using Lectr.Api.Problems;
 using Lectr.Api.Session;
 using Lectr.Projections.Nodes;
+using Lectr.Projections.RequestLog;
 using Lectr.Projections.RuleHistory;
 using Lectr.Projections.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,8 @@ internal static class ApiServices
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<RuleStream>();
         services.AddSingleton<RecordedTraffic>();
+        services.AddSingleton<RuleImpactQuery>();
+        services.TryAddSingleton<RequestLogQuery>();
         services.AddSingleton<OrganisationPrices>();
         services.AddSingleton<SettingsStream>();
         services.AddSingleton<SettingsLookup>();

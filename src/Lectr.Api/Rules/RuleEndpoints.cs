@@ -1,5 +1,6 @@
 using Lectr.Api.Access;
 using Lectr.Domain.Rules;
+using Lectr.Domain.Rules.Replaying;
 using Lectr.Projections.RuleHistory;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,9 @@ public static class RuleEndpoints
         rules.MapGet("/history", HistoryAsync).Produces<RuleHistoryAnswer>();
         rules.MapPost("/backtest", RuleBacktests.RunAsync).Produces<BacktestAnswer>().ProducesValidationProblem();
         rules.MapGet("/lint", RuleBacktests.LintAsync).Produces<RuleLintAnswer>().ProducesValidationProblem();
+
+        rules.MapGet("/{id}/impact", RuleInsights.ImpactAsync).Produces<RuleImpact>().ProducesProblem(404).ProducesValidationProblem();
+        api.MapGet("/requests/{id:guid}/explanation", RuleInsights.ExplainAsync).WithTags("Requests").Produces<DecisionExplanation>().ProducesProblem(404);
 
         rules.MapPost("", RuleEdits.CreateAsync).Produces<RuleAnswer>(201).Edits();
         rules.MapPut("/{id}", RuleEdits.ReplaceAsync).Produces<RuleAnswer>().Edits();
