@@ -13,7 +13,7 @@ internal static class ErrorCodes
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
 
-    /// <summary>The most telling of <c>code</c>, <c>status</c>, <c>type</c>: a word before a number.</summary>
+    /// <summary>The most telling of <c>code</c>, <c>details.error_code</c>, <c>status</c>, <c>type</c>: a word before a number.</summary>
     public static string? Read(JsonElement error)
     {
         if (error.ValueKind == JsonValueKind.String)
@@ -26,7 +26,7 @@ internal static class ErrorCodes
             return null;
         }
 
-        return Word(error, "code") ?? Word(error, "status") ?? Word(error, "type") ?? Number(error, "code");
+        return Word(error, "code") ?? Word(error.Object("details"), "error_code") ?? Word(error, "status") ?? Word(error, "type") ?? Number(error, "code");
     }
 
     /// <summary>The text if it is a code and nothing else; null for prose, and for anything of a key's form.</summary>
@@ -34,8 +34,7 @@ internal static class ErrorCodes
         text is { Length: > 0 and <= Longest } && !text.AsSpan().ContainsAnyExcept(Allowed) && !ProviderCatalog.LooksLikeKey(text) ? text : null;
 
     private static string? Word(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-        && Clean(value.GetString()) is { } text && !text.All(char.IsAsciiDigit) ? text : null;
+        Clean(error.Text(name)) is { } text && !text.All(char.IsAsciiDigit) ? text : null;
 
     private static string? Number(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number or JsonValueKind.String ? Clean(value.ToString()) : null;
