@@ -10,8 +10,10 @@ using Lectr.Api.OpenApi;
 using Lectr.Api.Organisations;
 using Lectr.Api.Problems;
 using Lectr.Api.Providers;
+using Lectr.Api.Requests;
 using Lectr.Api.Rules;
 using Lectr.Api.Session;
+using Lectr.Api.Traffic;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lectr.Api;
@@ -36,6 +38,8 @@ internal static class ApiPipeline
         api.MapAdminTokens();
         api.MapOrganisations();
         api.MapProviders();
+        api.MapTraffic();
+        api.MapRequests();
         api.MapRules();
         api.MapNodes();
         api.MapAccounting();

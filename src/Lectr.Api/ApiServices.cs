@@ -4,10 +4,12 @@ using Lectr.Api.Access;
 using Lectr.Api.OpenApi;
 using Lectr.Api.Problems;
 using Lectr.Api.Session;
+using Lectr.Projections.Accounting;
 using Lectr.Projections.Nodes;
 using Lectr.Projections.RequestLog;
 using Lectr.Projections.RuleHistory;
 using Lectr.Projections.Settings;
+using Lectr.Projections.Traffic;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +30,12 @@ internal static class ApiServices
         services.AddSingleton<RuleImpactQuery>();
         services.TryAddSingleton<RequestLogQuery>();
         services.AddSingleton<OrganisationPrices>();
+        services.AddSingleton<OverviewQuery>();
+        services.AddSingleton<FeaturesQuery>();
+        services.AddSingleton<SeriesQuery>();
+        services.AddSingleton<RequestLogQuery>();
+        services.AddSingleton<RequestFeed>();
+        services.AddSingleton<AccountingQuery>();
         services.AddSingleton<SettingsStream>();
         services.AddSingleton<SettingsLookup>();
         services.AddSingleton<FirstStart.FirstStart>();

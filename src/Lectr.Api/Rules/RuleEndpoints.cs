@@ -15,22 +15,22 @@ public static class RuleEndpoints
     public static IEndpointRouteBuilder MapRules(this IEndpointRouteBuilder api)
     {
         var rules = api.MapGroup("/rules").WithTags("Rules");
-        rules.MapGet("", ListAsync).Produces<RuleListAnswer>();
-        rules.MapGet("/{id}", GetAsync).Produces<RuleAnswer>().ProducesProblem(404);
-        rules.MapGet("/history", HistoryAsync).Produces<RuleHistoryAnswer>();
-        rules.MapPost("/backtest", RuleBacktests.RunAsync).Produces<BacktestAnswer>().ProducesValidationProblem();
-        rules.MapGet("/lint", RuleBacktests.LintAsync).Produces<RuleLintAnswer>().ProducesValidationProblem();
+        rules.MapGet("", ListAsync).Produces<RuleListAnswer>().WithSummary("The rules now, at a moment, or at a version");
+        rules.MapGet("/{id}", GetAsync).Produces<RuleAnswer>().ProducesProblem(404).WithSummary("One rule");
+        rules.MapGet("/history", HistoryAsync).Produces<RuleHistoryAnswer>().WithSummary("Every edit, newest first");
+        rules.MapPost("/backtest", RuleBacktests.RunAsync).Produces<BacktestAnswer>().ProducesValidationProblem().WithSummary("What recorded traffic would have cost under other rules");
+        rules.MapGet("/lint", RuleBacktests.LintAsync).Produces<RuleLintAnswer>().ProducesValidationProblem().WithSummary("What a look over the rules finds");
 
-        rules.MapGet("/{id}/impact", RuleInsights.ImpactAsync).Produces<RuleImpact>().ProducesProblem(404).ProducesValidationProblem();
-        api.MapGet("/requests/{id:guid}/explanation", RuleInsights.ExplainAsync).WithTags("Requests").Produces<DecisionExplanation>().ProducesProblem(404);
+        rules.MapGet("/{id}/impact", RuleInsights.ImpactAsync).Produces<RuleImpact>().ProducesProblem(404).ProducesValidationProblem().WithSummary("What a rule saved, and errors and latency before and after");
+        api.MapGet("/requests/{id:guid}/explanation", RuleInsights.ExplainAsync).WithTags("Requests").Produces<DecisionExplanation>().ProducesProblem(404).WithSummary("Why a request went where it went");
 
-        rules.MapPost("", RuleEdits.CreateAsync).Produces<RuleAnswer>(201).Edits();
-        rules.MapPut("/{id}", RuleEdits.ReplaceAsync).Produces<RuleAnswer>().Edits();
-        rules.MapDelete("/{id}", RuleEdits.DeleteAsync).Produces<RuleAnswer>().Edits();
-        rules.MapPost("/{id}/enable", RuleEdits.EnableAsync).Produces<RuleAnswer>().Edits();
-        rules.MapPost("/{id}/disable", RuleEdits.DisableAsync).Produces<RuleAnswer>().Edits();
-        rules.MapPut("/order", RuleEdits.ReorderAsync).Produces<RuleListAnswer>().Edits();
-        rules.MapPost("/restore", RuleEdits.RestoreAsync).Produces<RuleListAnswer>().Edits();
+        rules.MapPost("", RuleEdits.CreateAsync).Produces<RuleAnswer>(201).Edits().WithSummary("Create a rule");
+        rules.MapPut("/{id}", RuleEdits.ReplaceAsync).Produces<RuleAnswer>().Edits().WithSummary("Edit a rule");
+        rules.MapDelete("/{id}", RuleEdits.DeleteAsync).Produces<RuleAnswer>().Edits().WithSummary("Delete a rule");
+        rules.MapPost("/{id}/enable", RuleEdits.EnableAsync).Produces<RuleAnswer>().Edits().WithSummary("Enable a rule");
+        rules.MapPost("/{id}/disable", RuleEdits.DisableAsync).Produces<RuleAnswer>().Edits().WithSummary("Disable a rule");
+        rules.MapPut("/order", RuleEdits.ReorderAsync).Produces<RuleListAnswer>().Edits().WithSummary("Put the rules in an order");
+        rules.MapPost("/restore", RuleEdits.RestoreAsync).Produces<RuleListAnswer>().Edits().WithSummary("Bring a version back");
         return api;
     }
 
