@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Lectr.Domain.Pricing;
+using Lectr.Domain.Providers;
+using Lectr.Domain.Requests;
+using Lectr.Domain.Rules;
+using Lectr.Proxy.Request;
+
+namespace Lectr.Proxy.Observe;
+
+/// <summary>Makes the one event of a request from everything that the stages learnt.</summary>
+internal static class RequestEvent
+{
+    private const int LongestUserAgent = 200;
+
+    /// <summary>The event; <paramref name="now"/> is in ticks of the monotonic clock.</summary>
+    public static RequestProxied Of(Call call, in Ending ending, string node, long now)
+    {
+        var endpoint = call.Endpoint;
+        var answer = call.Tap.Finish(ending.Whole);
+        var billed = endpoint is { Billed: true } && call.ProviderActual.Offer(endpoint.Format)?.Free.Contains(endpoint.Family) != true;
+        var usage = billed ? answer?.Usage : null;
+        var last = call.LastByte == 0 ? now : call.LastByte;
+        return new RequestProxied
+        {
+            RequestId = Guid.CreateVersion7(call.StartedAt),
+            StartedAt = call.StartedAt,
+            Node = node,
+            KeyId = call.Key!.Id,
+            Feature = call.Feature,
+            Task = call.Task,
+            ProviderDeclared = call.ProviderDeclared,
+            Endpoint = endpoint?.Template ?? UnknownPath(call.Request.Method),
+            WireFormat = (endpoint?.Format ?? Endpoints.FormatForErrors(call.Path)).Name,
+            ProviderRequested = call.ProviderRequested.Id,
+            ProviderActual = call.ProviderActual.Id,
+            ModelRequested = Redaction.Keep(call.ModelRequested),
+            ModelActual = Redaction.Keep(call.ModelActual),
+            ModelReported = Redaction.Keep(answer?.Model),
+            Rule = call.Decision is Decision.Apply(var applied) ? new RuleRef(applied.Id, applied.Name) : null,
+            RuleSkipped = call.Decision is Decision.Skipped(var skipped, var reason) ? new SkippedRule(skipped?.Id ?? "", skipped?.Name ?? "", reason) : null,
+            RulesVersion = call.Settings.Rules.Version,
+            Status = ending.Status ?? StatusOf(ending.HttpStatus, answer),
+            HttpStatus = ending.HttpStatus,
+            ErrorCode = ending.ErrorCode ?? Redaction.Keep(answer?.ErrorCode, LongestUserAgent),
+            Streaming = call.Streaming,
+            LatencyMs = Milliseconds(last - call.Started),
+            TtftMs = call.FirstByte == 0 ? null : Milliseconds(call.FirstByte - call.Started),
+            OverheadMs = Milliseconds((call.Asked == 0 ? now : call.Asked) - call.Started + (call.Asked == 0 ? 0 : now - last)),
+            RequestBytes = call.RequestBytes,
+            ResponseBytes = call.ResponseBytes,
+            Usage = usage,
+            UsageSource = usage is null ? UsageSource.None : ending.Whole ? UsageSource.Reported : UsageSource.Partial,
+            Cost = usage is null ? null : Price(call, answer!, usage),
+            ServiceTier = Redaction.Keep(answer?.ServiceTier, LongestUserAgent),
+            Shape = call.Scan.Shape(),
+            ProviderRequestId = call.ProviderRequestId ?? Redaction.Keep(answer?.Id, LongestUserAgent),
+            UserAgent = Redaction.Keep(call.Request.Headers.UserAgent.ToString(), LongestUserAgent),
+        };
+    }
+
+    private static RequestCost? Price(Call call, Answer answer, Usage usage)
+    {
+        var billable = new Billable(call.ProviderActual.Id, answer.Model, call.ModelActual, usage, answer.ServiceTier, call.StartedAt);
+        var cost = answer.Breakdown.Count > 0 ? call.Settings.Prices.Price(billable, answer.Breakdown) : call.Settings.Prices.Price(billable);
+        return cost is Cost.Priced(var usd, var priceId) ? new RequestCost(usd, priceId) : null;
+    }
+
+    private static RequestStatus StatusOf(int httpStatus, Answer? answer) => httpStatus switch
+    {
+        >= 500 => RequestStatus.ProviderError,
+        >= 400 => RequestStatus.ClientError,
+        _ => answer is { ErrorInStream: true } ? RequestStatus.ProviderError : RequestStatus.Success,
+    };
+
+    private static double Milliseconds(long ticks) => Math.Round(ticks * (1e6 / Stopwatch.Frequency)) / 1000;
+
+    private static string UnknownPath(string method) => method switch
+    {
+        "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" => method + " /*",
+        _ => "OTHER /*",
+    };
+}
