@@ -95,12 +95,14 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>Loads the last known settings, takes over what the database has if it is there, and listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_file.Load() is { } saved)
+        var saved = _file.Load();
+        if (saved is not null)
         {
             _settings.Apply(saved);
         }
 
-        await CatchUpAsync(cancellationToken);
+        // Without anything saved no key is known: then waiting for the database is worth more than a quick start.
+        await CatchUpAsync(TimeSpan.FromSeconds(saved is null ? 15 : 2), cancellationToken);
         var server = _app.Services.GetRequiredService<IServer>();
         await server.StartAsync(_pipeline, cancellationToken);
         Address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -145,7 +147,7 @@ public sealed class ProxyHost : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    private async Task CatchUpAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         if (_follower is null)
         {
@@ -155,7 +157,7 @@ public sealed class ProxyHost : IAsyncDisposable
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(TimeSpan.FromSeconds(2));
+            patience.CancelAfter(limit);
             await _follower.CatchUpAsync(patience.Token);
         }
         catch (Exception away) when (!cancellationToken.IsCancellationRequested)

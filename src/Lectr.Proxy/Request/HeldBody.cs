@@ -84,7 +84,7 @@ internal sealed class HeldBody(BodyBuffers buffers)
             _array = null;
         }
 
-        Length = 0;
+        Length = _start = 0;
     }
 
     private bool TryRebuild(IReadOnlyList<(int Start, int Length)> spans, ReadOnlySpan<byte> value)
