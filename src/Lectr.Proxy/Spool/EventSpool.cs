@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Lectr.Domain.Requests;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lectr.Proxy.Spool;
 
@@ -23,8 +22,7 @@ internal sealed class EventSpool : IDisposable
     private readonly SpoolSegments _segments;
     private readonly Lock _writing = new();
     private readonly SpoolSignal _signal = new();
-    private SpoolSegment? _active;
-    private SafeFileHandle? _file;
+    private readonly SpoolWriter _writer;
     private long _bytes;
     private long _waiting;
     private long _appended;
@@ -39,6 +37,7 @@ internal sealed class EventSpool : IDisposable
         Node = SpoolState.NodeName(Path.Combine(directory, "node"), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3)));
         _state = SpoolState.Open(Path.Combine(directory, "state"));
         _segments = SpoolSegments.Find(directory);
+        _writer = new SpoolWriter(_segments, options.SpoolSegmentBytes);
         _lost = _state.Lost;
         Recover();
         _state.Run = Math.Max(_state.Run, SpoolSegments.RunOf(_segments.Last?.Base ?? 0)) + 1;
@@ -154,7 +153,7 @@ internal sealed class EventSpool : IDisposable
             _state.Shipped = position;
             _state.Stored += stored;
             _waiting -= stored;
-            gone = _segments.RemoveBefore(position, _active);
+            gone = _segments.RemoveBefore(position, _writer.Active);
             _bytes -= gone.Sum(segment => segment.Length);
             _state.Damaged += gone.Count(segment => segment.Damaged);
             if (position >= _end)
@@ -208,7 +207,7 @@ internal sealed class EventSpool : IDisposable
         {
             _disposed = true;
             _state.TrySave();
-            _file?.Dispose();
+            _writer.Dispose();
             _state.Dispose();
             _claim.Dispose();
         }
@@ -221,51 +220,15 @@ internal sealed class EventSpool : IDisposable
             return Refuse(null);
         }
 
-        try
+        if (!_writer.TryWrite(record, _end, out var refused))
         {
-            if (_active is null || _active.Length + record.Length > _options.SpoolSegmentBytes)
-            {
-                Roll();
-            }
-
-            RandomAccess.Write(_file!, record, _active!.Length);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            TryTruncate();
             return Refuse(refused);
         }
 
-        _active.Length += record.Length;
         _bytes += record.Length;
         _refused = false;
-        Volatile.Write(ref _end, _active.End);
+        Volatile.Write(ref _end, _writer.Active!.End);
         return true;
-    }
-
-    private void Roll()
-    {
-        var start = _active?.End ?? _end;
-        var file = File.OpenHandle(_segments.PathOf(start), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        _file?.Dispose();
-        _file = file;
-        _active = _segments.Add(start);
-    }
-
-    // Half a record must not stay behind: a shorter one over it would leave its tail.
-    private void TryTruncate()
-    {
-        try
-        {
-            if (_file is not null && _active is not null)
-            {
-                RandomAccess.SetLength(_file, _active.Length);
-            }
-        }
-        catch (IOException)
-        {
-            // The next write starts at the same offset, and readers never look beyond the last whole record.
-        }
     }
 
     private bool Refuse(Exception? refused)
