@@ -70,14 +70,14 @@ internal sealed class RuleIndex
         | (subject.Model is null ? 0 : Model);
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Hashes(int Feature, int Task, int Provider, int Model)
+    private readonly record struct Hashes(uint Feature, uint Task, uint Provider, uint Model)
     {
         /// <summary>Hashes the fields of <paramref name="mask"/>; what no rule looks at is not hashed.</summary>
         public static Hashes Of(in RuleSubject subject, int mask) => new(
-            (mask & RuleIndex.Feature) != 0 ? subject.Feature!.GetHashCode(StringComparison.Ordinal) : 0,
-            (mask & RuleIndex.Task) != 0 ? subject.Task!.GetHashCode(StringComparison.Ordinal) : 0,
-            (mask & RuleIndex.Provider) != 0 ? subject.Provider!.GetHashCode(StringComparison.OrdinalIgnoreCase) : 0,
-            (mask & RuleIndex.Model) != 0 ? subject.Model!.GetHashCode(StringComparison.Ordinal) : 0);
+            (mask & RuleIndex.Feature) != 0 ? TextHash.Of(subject.Feature) : 0,
+            (mask & RuleIndex.Task) != 0 ? TextHash.Of(subject.Task) : 0,
+            (mask & RuleIndex.Provider) != 0 ? TextHash.OfAnyCase(subject.Provider) : 0,
+            (mask & RuleIndex.Model) != 0 ? TextHash.Of(subject.Model) : 0);
 
         public uint Combined(int mask)
         {
@@ -88,7 +88,7 @@ internal sealed class RuleIndex
             return (mask & RuleIndex.Model) != 0 ? Mix(hash, Model) : hash;
         }
 
-        private static uint Mix(uint hash, int field) => (uint.RotateLeft(hash, 5) ^ (uint)field) * 0x9E3779B1u;
+        private static uint Mix(uint hash, uint field) => (uint.RotateLeft(hash, 5) ^ field) * 0x9E3779B1u;
     }
 
     /// <summary>One combination of conditions: open addressing, at most half full, the lowest rank kept for equal values.</summary>
