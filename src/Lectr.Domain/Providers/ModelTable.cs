@@ -36,8 +36,11 @@ internal sealed class ModelTable
             return null;
         }
 
-        Span<char> lower = stackalloc char[LongestName];
-        lower = lower[..model.ToLowerInvariant(lower)];
+        return model.ContainsAnyInRange('A', 'Z') ? Match(model.ToString().ToLowerInvariant()) : Match(model);
+    }
+
+    private Provider? Match(ReadOnlySpan<char> lower)
+    {
         if (lower[0] >= Letters)
         {
             return null;

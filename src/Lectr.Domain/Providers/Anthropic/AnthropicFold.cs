@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lectr.Domain.Providers.Reading;
 using Lectr.Domain.Requests;
@@ -71,16 +72,24 @@ internal sealed class AnthropicFold(Endpoint endpoint) : AnswerFold(endpoint)
 
     private void TakeUsage(JsonTap json, Slot slot)
     {
-        using var document = json.Json((int)slot);
-        if (document is null)
+        if (!json.Has((int)slot))
         {
             return;
         }
 
-        var usage = document.RootElement;
-        _total.Take(usage);
-        TakeIterations(usage);
-        Tier = ReadTier(usage) ?? Tier;
+        var raw = json.Raw((int)slot);
+        _total.Take(raw);
+        if (raw.IndexOf("\"service_tier\""u8) < 0 && raw.IndexOf("\"iterations\""u8) < 0 && raw.IndexOf("\"speed\""u8) < 0 && raw.IndexOf("\"inference_geo\""u8) < 0)
+        {
+            return;
+        }
+
+        using var document = json.Json((int)slot);
+        if (document is not null)
+        {
+            TakeIterations(document.RootElement);
+            Tier = ReadTier(document.RootElement) ?? Tier;
+        }
     }
 
     /// <summary>
@@ -112,7 +121,7 @@ internal sealed class AnthropicFold(Endpoint endpoint) : AnswerFold(endpoint)
     private static Usage? One(JsonElement iteration)
     {
         var counts = new AnthropicUsage();
-        counts.Take(iteration);
+        counts.Take(JsonMarshal.GetRawUtf8Value(iteration));
         return counts.Normalise();
     }
 

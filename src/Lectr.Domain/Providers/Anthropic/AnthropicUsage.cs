@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lectr.Domain.Providers.Reading;
 using Lectr.Domain.Requests;
 
@@ -19,15 +18,17 @@ internal sealed class AnthropicUsage
     private long? _thinking;
 
     /// <summary>Takes in one usage object.</summary>
-    public void Take(JsonElement usage)
+    public void Take(ReadOnlySpan<byte> json)
     {
-        _input = usage.Count("input_tokens") ?? _input;
-        _cacheRead = usage.Count("cache_read_input_tokens") ?? _cacheRead;
-        _cacheWrite = usage.Count("cache_creation_input_tokens") ?? _cacheWrite;
-        _cacheWrite5Minutes = usage.Object("cache_creation").Count("ephemeral_5m_input_tokens") ?? _cacheWrite5Minutes;
-        _cacheWrite1Hour = usage.Object("cache_creation").Count("ephemeral_1h_input_tokens") ?? _cacheWrite1Hour;
-        _output = usage.Count("output_tokens") ?? _output;
-        _thinking = usage.Object("output_tokens_details").Count("thinking_tokens") ?? _thinking;
+        var usage = Counts.Read(json);
+        var created = usage.Object("cache_creation"u8);
+        _input = usage.Count("input_tokens"u8) ?? _input;
+        _cacheRead = usage.Count("cache_read_input_tokens"u8) ?? _cacheRead;
+        _cacheWrite = usage.Count("cache_creation_input_tokens"u8) ?? _cacheWrite;
+        _cacheWrite5Minutes = usage.Count("ephemeral_5m_input_tokens"u8, created) ?? _cacheWrite5Minutes;
+        _cacheWrite1Hour = usage.Count("ephemeral_1h_input_tokens"u8, created) ?? _cacheWrite1Hour;
+        _output = usage.Count("output_tokens"u8) ?? _output;
+        _thinking = usage.Count("thinking_tokens"u8, usage.Object("output_tokens_details"u8)) ?? _thinking;
     }
 
     /// <summary>The counts normalised; null when there are none.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lectr.Domain.Providers.Reading;
 using Lectr.Domain.Requests;
 
@@ -9,7 +8,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
 {
     private static readonly string[] Paths =
     [
-        "usage", "error", "model", "id", "service_tier", "x_groq", "usage_breakdown", "type", "code",
+        "usage", "error", "model", "id", "service_tier", "x_groq.usage", "x_groq.error", "x_groq.usage_breakdown", "usage_breakdown", "type", "code",
         "response.usage", "response.error", "response.model", "response.id", "response.service_tier",
     ];
 
@@ -36,7 +35,9 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         Model,
         Id,
         Tier,
-        Groq,
+        GroqUsage,
+        GroqError,
+        GroqBreakdown,
         Breakdown,
         Type,
         Code,
@@ -70,10 +71,11 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         Tier = json.Text((int)Slot.Tier, json.Text((int)Slot.ResponseTier, Tier));
         TakeUsage(json, Slot.Usage);
         TakeUsage(json, Slot.ResponseUsage);
-        TakeBreakdown(json);
-        TakeGroq(json);
+        TakeUsage(json, Slot.GroqUsage);
+        TakeBreakdown(json, Slot.Breakdown);
+        TakeBreakdown(json, Slot.GroqBreakdown);
 
-        var failed = TakeError(json, (int)Slot.Error) | TakeError(json, (int)Slot.ResponseError);
+        var failed = TakeError(json, (int)Slot.Error) | TakeError(json, (int)Slot.ResponseError) | TakeError(json, (int)Slot.GroqError);
         var type = json.Text((int)Slot.Type);
         if (type is "error" && !failed)
         {
@@ -132,46 +134,21 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         return chars >= 0;
     }
 
+    /// <summary>A later usage replaces an earlier one: some providers send the same counts in two places, and in every chunk.</summary>
     private void TakeUsage(JsonTap json, Slot slot)
     {
-        using var usage = json.Json((int)slot);
-        if (usage is not null)
+        if (json.Has((int)slot))
         {
-            _usage = OpenAIUsage.Read(usage.RootElement) ?? _usage;
+            _usage = OpenAIUsage.Read(json.Raw((int)slot)) ?? _usage;
         }
     }
 
-    private void TakeBreakdown(JsonTap json)
+    private void TakeBreakdown(JsonTap json, Slot slot)
     {
-        using var breakdown = json.Json((int)Slot.Breakdown);
-        if (breakdown is not null)
-        {
-            TakeBreakdown(breakdown.RootElement);
-        }
-    }
-
-    private void TakeBreakdown(JsonElement breakdown)
-    {
-        if (OpenAIUsage.ReadBreakdown(breakdown) is { Count: > 0 } parts)
+        using var breakdown = json.Json((int)slot);
+        if (breakdown is not null && OpenAIUsage.ReadBreakdown(breakdown.RootElement) is { Count: > 0 } parts)
         {
             Breakdown = parts;
-        }
-    }
-
-    /// <summary>Groq's own member: usage of a stream in its last chunk, only cache counters in a whole answer, and why a stream stopped early.</summary>
-    private void TakeGroq(JsonTap json)
-    {
-        using var groq = json.Json((int)Slot.Groq);
-        if (groq is null)
-        {
-            return;
-        }
-
-        _usage = OpenAIUsage.Read(groq.RootElement.Object("usage")) ?? _usage;
-        TakeBreakdown(groq.RootElement.Object("usage_breakdown"));
-        if (groq.RootElement.Text("error") is { Length: > 0 } error)
-        {
-            TakeError(error);
         }
     }
 }

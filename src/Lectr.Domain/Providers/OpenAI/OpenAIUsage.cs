@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lectr.Domain.Providers.Reading;
 using Lectr.Domain.Requests;
@@ -8,27 +9,28 @@ namespace Lectr.Domain.Providers.OpenAI;
 internal static class OpenAIUsage
 {
     /// <summary>The usage; null when the object holds none of the counts, as the one in Groq's <c>x_groq</c> of a whole answer.</summary>
-    public static Usage? Read(JsonElement usage)
+    public static Usage? Read(ReadOnlySpan<byte> json)
     {
-        var chat = usage.Count("prompt_tokens");
-        var prompt = chat ?? usage.Count("input_tokens");
-        var output = usage.Count("completion_tokens") ?? usage.Count("output_tokens");
-        var seconds = usage.Text("type") == "duration" ? usage.Number("seconds") : null;
+        var usage = Counts.Read(json);
+        var chat = usage.Count("prompt_tokens"u8);
+        var prompt = chat ?? usage.Count("input_tokens"u8);
+        var output = usage.Count("completion_tokens"u8) ?? usage.Count("output_tokens"u8);
+        var seconds = prompt is null ? Seconds(json) : null;
         if (prompt is null && output is null && seconds is null)
         {
             return null;
         }
 
-        var inside = First(usage, "prompt_tokens_details", "input_tokens_details", "input_token_details");
-        var outside = First(usage, "completion_tokens_details", "output_tokens_details", "output_token_details");
-        var cached = inside.Count("cached_tokens");
-        var written = inside.Count("cache_write_tokens");
-        var writtenLong = inside.Object("cache_write_tokens_details").Count("ttl_12h_tokens");
-        var cachedParts = inside.Object("cached_tokens_details");
-        var reasoning = outside.Count("reasoning_tokens");
+        var inside = First(usage, "prompt_tokens_details"u8, "input_tokens_details"u8, "input_token_details"u8);
+        var outside = First(usage, "completion_tokens_details"u8, "output_tokens_details"u8, "output_token_details"u8);
+        var cached = usage.Count("cached_tokens"u8, inside);
+        var written = usage.Count("cache_write_tokens"u8, inside);
+        var writtenLong = usage.Count("ttl_12h_tokens"u8, usage.Object("cache_write_tokens_details"u8, inside));
+        var cachedParts = usage.Object("cached_tokens_details"u8, inside);
+        var reasoning = usage.Count("reasoning_tokens"u8, outside);
         if (chat is not null && output is not null)
         {
-            (output, reasoning) = WithUncounted(chat.Value, output.Value, usage.Count("total_tokens"), reasoning);
+            (output, reasoning) = WithUncounted(chat.Value, output.Value, usage.Count("total_tokens"u8), reasoning);
         }
 
         return new Usage
@@ -39,10 +41,10 @@ internal static class OpenAIUsage
             CacheWriteLong = writtenLong,
             Output = output,
             Reasoning = reasoning,
-            AudioInput = inside.Count("audio_tokens").Less(cachedParts.Count("audio_tokens")),
-            ImageInput = inside.Count("image_tokens").Less(cachedParts.Count("image_tokens")),
-            AudioOutput = outside.Count("audio_tokens"),
-            ImageOutput = outside.Count("image_tokens"),
+            AudioInput = usage.Count("audio_tokens"u8, inside).Less(usage.Count("audio_tokens"u8, cachedParts)),
+            ImageInput = usage.Count("image_tokens"u8, inside).Less(usage.Count("image_tokens"u8, cachedParts)),
+            AudioOutput = usage.Count("audio_tokens"u8, outside),
+            ImageOutput = usage.Count("image_tokens"u8, outside),
             AudioSeconds = seconds,
         };
     }
@@ -53,7 +55,7 @@ internal static class OpenAIUsage
         var parts = new List<(string, Usage)>();
         foreach (var item in breakdown.Items("models"))
         {
-            if (item.Text("model") is { } model && Read(item.Object("usage")) is { } usage)
+            if (item.Text("model") is { } model && item.Object("usage") is { ValueKind: JsonValueKind.Object } counts && Read(JsonMarshal.GetRawUtf8Value(counts)) is { } usage)
             {
                 parts.Add((model, usage));
             }
@@ -69,16 +71,25 @@ internal static class OpenAIUsage
         return gap is > 0 ? (output + gap.Value, reasoning is null or 0 ? gap : reasoning) : (output, reasoning);
     }
 
-    private static JsonElement First(JsonElement usage, params ReadOnlySpan<string> names)
+    private static int First(in Counts usage, ReadOnlySpan<byte> one, ReadOnlySpan<byte> two, ReadOnlySpan<byte> three) =>
+        usage.Object(one) is var a and not Counts.Absent ? a : usage.Object(two) is var b and not Counts.Absent ? b : usage.Object(three);
+
+    /// <summary>Seconds of audio, of a transcription that is billed by them.</summary>
+    private static decimal? Seconds(ReadOnlySpan<byte> json)
     {
-        foreach (var name in names)
+        if (json.IndexOf("\"duration\""u8) < 0)
         {
-            if (usage.Object(name) is { ValueKind: JsonValueKind.Object } found)
-            {
-                return found;
-            }
+            return null;
         }
 
-        return default;
+        try
+        {
+            var usage = JsonElement.Parse(json);
+            return usage.Text("type") == "duration" ? usage.Number("seconds") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
