@@ -118,7 +118,7 @@ function rulesAnswer({ method, path, query, body }: Asked, window: { from: strin
   const [, , id, act] = path.split("/");
   const rule = book.rules.find((candidate) => candidate.id === id);
   if (!rule) return problem(404, "No such rule", "It may have been deleted.");
-  if (act === "impact") return ok({ requests: rule.id === "r4" || !rule.enabled ? 0 : 5_200, savings_usd: rule.id === "r3" ? -1.2 : 64.1, before: { error_rate: 0.011, latency_p95_ms: 2100 }, after: { error_rate: 0.009, latency_p95_ms: 890 } });
+  if (act === "impact") return ok({ requests: rule.id === "r4" || !rule.enabled ? 0 : 5_200, unpriced: 0, savings_usd: rule.id === "r3" ? -1.2 : 64.1, before: { error_rate: 0.011, latency_ms: { p95: 2100 } }, after: { error_rate: 0.009, latency_ms: { p95: 890 } } });
   const rest = book.rules.filter((candidate) => candidate.id !== id);
   if (method === "DELETE") {
     record("rule_deleted", rule.id, rule, null, rest);

@@ -39,32 +39,21 @@ record("rule_disabled", "r5", { ...start[4]!, enabled: true }, start[4], start, 
 
 const matches = (rule: Rule, request: { feature: string | null; task: string | null; provider: string; model: string | null }) =>
   (["feature", "task", "provider", "model"] as const).map((name) => ({ condition: name as string, expected: rule.conditions[name], actual: request[name] })).flatMap(({ condition, expected, actual }) =>
-    expected === null ? [] : [{ condition, expected, actual, matched: expected === actual }],
+    expected == null ? [] : [{ field: condition, expected, actual, matched: expected === actual }],
   );
 
 export function explain(request: LoggedRequest): Explanation {
-  const subject = { feature: request.feature, task: request.task, provider: request.provider_requested, model: request.model_requested };
+  const subject = { feature: request.feature ?? null, task: request.task ?? null, provider: request.provider_requested, model: request.model_requested ?? null };
   let decided = false;
-  const steps = book.rules.map((rule) => {
-    const checks = matches(rule, subject);
+  const rules = book.rules.map(({ id, name, priority, enabled, target, ...rule }) => {
+    const checks = matches({ id, name, priority, enabled, target, ...rule }, subject);
     const matched = checks.every((check) => check.matched);
-    const evaluated = rule.enabled && !decided;
-    if (evaluated && matched) decided = true;
-    return { rule: { id: rule.id, name: rule.name, priority: rule.priority, enabled: rule.enabled }, conditions: checks, matched, evaluated };
+    const decides = enabled && matched && !decided;
+    decided ||= decides;
+    return { id, name, priority, enabled, target, conditions: checks, matched, decided: decides };
   });
-  return {
-    request_id: request.request_id,
-    rules_version: request.rules_version,
-    steps,
-    decision: {
-      outcome: request.rule ? "routed" : request.rule_skipped ? "skipped" : "passthrough",
-      rule: request.rule,
-      reason: request.rule_skipped?.reason ?? null,
-      provider: request.provider_actual,
-      model: request.model_actual,
-      agrees_with_recorded: true,
-    },
-  };
+  const decision = request.rule ? { kind: "applied", rule_id: request.rule.id, reason: null } : { kind: request.rule_skipped ? "skipped" : "passthrough", rule_id: request.rule_skipped?.id ?? null, reason: request.rule_skipped?.reason ?? null };
+  return { rules_version: request.rules_version ?? 0, routable: true, rules, decision, recorded: decision, agrees: true } as Explanation;
 }
 
 const priceOf: Record<string, number> = { "gpt-4o": 1, "gpt-4o-mini": 0.06, o3: 0.9, "claude-opus-4-1": 6, "claude-sonnet-4-5": 1.3, "claude-haiku-4-5": 0.45, "gemini-2.5-flash": 0.1, "gemini-2.5-pro": 1, "llama-3.1-8b-instant": 0.02, "gpt-6-luna": 0.04 };

@@ -3,146 +3,36 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Spread = { avg: number | null; p95: number | null };
+export type Spread = Schemas["LatencyFigures"];
 
-export type RequestStatus =
-  | "success"
-  | "client_error"
-  | "provider_error"
-  | "upstream_unreachable"
-  | "upstream_aborted"
-  | "client_cancelled";
+export type RequestStatus = Schemas["RequestStatus"];
 
-export type Window = { from: string; to: string };
+export type Overview = Schemas["Overview"];
 
-export type Overview = Window & {
-  requests: number;
-  errors: number;
-  error_rate: number;
-  tokens: number;
-  cost_usd: number;
-  unpriced_requests: number;
-  latency_ms: Spread;
-  ttft_ms: Spread;
-  overhead_ms: Spread;
-  routing: { routed: number; unrouted: number; routed_share: number };
-  untagged: { requests: number; share: number; hint: string | null };
-  previous: { requests: number; cost_usd: number };
-  cost_change: number | null;
-};
+export type FeatureFigures = Schemas["FeatureTotal"];
 
-export type Trend = "up" | "down" | "flat" | "new";
-
-export type FeatureFigures = {
-  requests: number;
-  tokens: number;
-  input_tokens: number;
-  cached_tokens: number;
-  output_tokens: number;
-  cost_usd: number;
-  cost_change: number | null;
-  trend: Trend;
-  latency_ms: Spread;
-  ttft_ms: Spread;
-  errors: number;
-  error_rate: number;
-  unpriced_requests: number;
-};
-
-export type Feature = FeatureFigures & { feature: string; tagged: boolean; share: number };
-export type Features = Window & { items: Feature[]; total: FeatureFigures };
+export type Feature = Schemas["FeatureRow"];
+export type Features = Schemas["FeatureTable"];
 
 export type GroupBy = "feature" | "model" | "provider" | "task" | "rule";
 export type Bucket = "hour" | "day";
 
-export type SeriesGroup = {
-  key: string | null;
-  missing: boolean;
-  cost_usd: number[];
-  requests: number[];
-  errors: number[];
-  tokens: number[];
-  latency_p95_ms: (number | null)[];
-};
+export type SeriesGroup = Schemas["SeriesGroup"];
 
-export type Series = Window & { buckets: string[]; groups: SeriesGroup[] };
+export type Series = Schemas["Series"];
 
-export type Usage = {
-  input: number | null;
-  cache_read: number | null;
-  cache_write_short: number | null;
-  cache_write_long: number | null;
-  output: number | null;
-  reasoning: number | null;
-};
+export type Usage = Schemas["Usage"];
 
-export type RequestShape = {
-  messages: number | null;
-  prompt_chars: number | null;
-  tools: number | null;
-  response_format: string | null;
-  schema_depth: number | null;
-  images: number | null;
-  max_output_tokens: number | null;
-};
+export type RequestShape = Schemas["RequestShape"];
 
-export type LoggedRequest = {
-  request_id: string;
-  started_at: string;
-  node: string;
-  key_id: string;
-  feature: string | null;
-  task: string | null;
-  provider_declared: string | null;
-  endpoint: string;
-  wire_format: string;
-  provider_requested: string;
-  provider_actual: string;
-  model_requested: string | null;
-  model_actual: string | null;
-  model_reported: string | null;
-  rule: { id: string; name: string } | null;
-  rule_skipped: { id: string; name: string; reason: string } | null;
-  rules_version: number;
-  status: RequestStatus;
-  http_status: number;
-  error_code: string | null;
-  streaming: boolean;
-  latency_ms: number;
-  ttft_ms: number | null;
-  overhead_ms: number;
-  request_bytes: number;
-  response_bytes: number;
-  usage: Usage | null;
-  usage_source: "reported" | "estimated" | "partial" | "none";
-  cost: { usd: number; price_id: string } | null;
-  shape: RequestShape | null;
-  provider_request_id: string | null;
-  user_agent: string | null;
-};
+export type LoggedRequest = Schemas["RequestProxied"];
 
-export type RequestPage = { items: LoggedRequest[]; next_cursor: string | null };
+export type RequestPage = Schemas["RequestPage"];
 
-export type ConditionCheck = { condition: string; expected: string; actual: string | null; matched: boolean };
+export type ConditionCheck = Schemas["ConditionExplanation"];
 
-export type Explanation = {
-  request_id: string;
-  rules_version: number;
-  steps: {
-    rule: { id: string; name: string; priority: number; enabled: boolean };
-    conditions: ConditionCheck[];
-    matched: boolean;
-    evaluated: boolean;
-  }[];
-  decision: {
-    outcome: "routed" | "passthrough" | "skipped";
-    rule: { id: string; name: string } | null;
-    reason: string | null;
-    provider: string;
-    model: string | null;
-    agrees_with_recorded: boolean;
-  };
-};
+export type RuleExplanation = Schemas["RuleExplanation"];
+export type Explanation = Schemas["DecisionExplanation"];
 
 export type RuleConditions = Schemas["RuleConditions"];
 
@@ -156,32 +46,14 @@ export type RulesWritten = Schemas["RuleListAnswer"];
 
 export type RuleEdit = Schemas["RuleHistoryItem"];
 
-export type BacktestFigures = {
-  requests: number;
-  cost_actual_usd: number;
-  cost_hypothetical_usd: number;
-  savings_usd: number;
-  unpriced: number;
-  reasoning_requests_moved: number;
-};
+export type FeatureBacktest = Schemas["FeatureBacktest"];
+export type RuleBacktest = Schemas["RuleBacktest"];
 
-export type FeatureBacktest = BacktestFigures & { feature: string | null };
-export type RuleBacktest = BacktestFigures & { rule_id: string; name: string; priority: number; features: FeatureBacktest[] };
+export type Backtest = Schemas["BacktestAnswer"];
 
-export type Backtest = {
-  total: BacktestFigures & { features: FeatureBacktest[] };
-  rules: RuleBacktest[];
-  warnings: { code: string; rule_id: string; requests: number; message: string }[];
-};
+export type Impact = Schemas["RuleImpact"];
 
-export type Impact = {
-  requests: number;
-  savings_usd: number | null;
-  before: { error_rate: number | null; latency_p95_ms: number | null };
-  after: { error_rate: number | null; latency_p95_ms: number | null };
-};
-
-export type LintFinding = { code: string; rule_id: string; name: string; message: string };
+export type LintFinding = Schemas["RuleFinding"];
 
 export type Recommendation = {
   id: string;
@@ -232,7 +104,7 @@ export type Price = {
 
 export type Node = Schemas["NodeAnswer"];
 
-export type Accounting = Schemas["AccountingAnswer"];
+export type Accounting = Schemas["AccountingReport"];
 
 export type Session = Schemas["SessionAnswer"];
 

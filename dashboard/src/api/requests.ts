@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { address } from "./address";
-import { call } from "./pending";
-import type { Explanation, LoggedRequest, RequestPage } from "./contract";
+import { answerOf, api } from "./client";
 
 /** The log's filters, by the names that the API and the page's address share. */
 export const filterNames = [
@@ -25,24 +24,42 @@ const pageSize = 200;
 export const requestLog = (filters: RequestFilters) =>
   infiniteQueryOptions({
     queryKey: ["requests", filters],
-    queryFn: ({ pageParam }) => call<RequestPage>("/requests", { ...filters, limit: pageSize, cursor: pageParam }),
+    queryFn: ({ pageParam }) =>
+      answerOf(api.GET("/api/requests", { params: { query: { ...typed(filters), limit: pageSize, cursor: pageParam ?? undefined } } })),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });
 
+/** The newest request of all, asked for until there is one. */
+export const newestRequest = queryOptions({
+  queryKey: ["requests", "newest"],
+  queryFn: () => answerOf(api.GET("/api/requests", { params: { query: { limit: 1, from: "2020-01-01T00:00:00Z" } } })),
+  refetchInterval: (query) => (query.state.data?.items.length ? false : 2_000),
+});
+
+const one = (id: string) => ({ params: { path: { id } } });
+
 export const loggedRequest = (id: string) =>
   queryOptions({
     queryKey: ["request", id],
-    queryFn: () => call<LoggedRequest>(`/requests/${encodeURIComponent(id)}`),
+    queryFn: () => answerOf(api.GET("/api/requests/{id}", one(id))),
     staleTime: Infinity,
   });
 
 export const explanation = (id: string) =>
   queryOptions({
     queryKey: ["explanation", id],
-    queryFn: () => call<Explanation>(`/requests/${encodeURIComponent(id)}/explanation`),
+    queryFn: () => answerOf(api.GET("/api/requests/{id}/explanation", one(id))),
     staleTime: Infinity,
   });
+
+/** The address holds text; the API takes numbers and booleans. */
+const typed = ({ routed, min_cost, min_latency_ms, ...texts }: RequestFilters) => ({
+  ...texts,
+  ...(routed === undefined ? {} : { routed: routed === "true" }),
+  ...(min_cost === undefined ? {} : { min_cost: Number(min_cost) }),
+  ...(min_latency_ms === undefined ? {} : { min_latency_ms: Number(min_latency_ms) }),
+});
 
 export const exportAddress = (filters: RequestFilters, format: "csv" | "ndjson") =>
   address("/requests/export", { ...filters, format });

@@ -1,10 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Period } from "../period/period";
 import { answerOf, api, ifMatch } from "./client";
-import { call } from "./pending";
-import type { Backtest, Impact, LintFinding, RuleDraft } from "./contract";
-
-const one = (id: string) => `/rules/${encodeURIComponent(id)}`;
+import type { RuleDraft } from "./contract";
 
 export const rules = queryOptions({
   queryKey: ["rules"],
@@ -27,13 +24,13 @@ export const ruleHistory = queryOptions({
 
 export const ruleLint = queryOptions({
   queryKey: ["rules", "lint"],
-  queryFn: () => call<{ findings: LintFinding[] }>("/rules/lint"),
+  queryFn: () => answerOf(api.GET("/api/rules/lint")),
 });
 
 export const ruleImpact = (id: string, period: Period) =>
   queryOptions({
     queryKey: ["rules", "impact", id, period.from, period.to],
-    queryFn: () => call<Impact>(`${one(id)}/impact`, { from: period.from, to: period.to }),
+    queryFn: () => answerOf(api.GET("/api/rules/{id}/impact", { params: { path: { id }, query: { from: period.from, to: period.to } } })),
     staleTime: 60_000,
   });
 
@@ -64,4 +61,4 @@ export type BacktestRule = {
 };
 
 export const backtestRules = (drafts: BacktestRule[], from: string, to: string) =>
-  call<Backtest>("/rules/backtest", {}, { method: "POST", body: { rules: drafts, from, to } });
+  answerOf(api.POST("/api/rules/backtest", { body: { rules: drafts, version: null, from, to } }));

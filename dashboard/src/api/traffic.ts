@@ -2,14 +2,15 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Period } from "../period/period";
 import { answerOf, api } from "./client";
 import { call } from "./pending";
-import type { Anomaly, Bucket, Features, GroupBy, Overview, Series } from "./contract";
+import type { Anomaly, Bucket, GroupBy } from "./contract";
 
 const fresh = 30_000;
+const hours = ({ from, to }: Period) => ({ from, to });
 
 export const overview = (period: Period) =>
   queryOptions({
     queryKey: ["overview", period.from, period.to],
-    queryFn: () => call<Overview>("/overview", { from: period.from, to: period.to }),
+    queryFn: () => answerOf(api.GET("/api/overview", { params: { query: hours(period) } })),
     refetchInterval: fresh,
     placeholderData: (before) => before,
   });
@@ -17,7 +18,7 @@ export const overview = (period: Period) =>
 export const features = (period: Period) =>
   queryOptions({
     queryKey: ["features", period.from, period.to],
-    queryFn: () => call<Features>("/features", { from: period.from, to: period.to }),
+    queryFn: () => answerOf(api.GET("/api/features", { params: { query: hours(period) } })),
     refetchInterval: fresh,
     placeholderData: (before) => before,
   });
@@ -28,13 +29,11 @@ export const series = (query: SeriesQuery) =>
   queryOptions({
     queryKey: ["series", query],
     queryFn: () =>
-      call<Series>("/series", {
-        group_by: query.groupBy,
-        bucket: query.bucket,
-        from: query.from,
-        to: query.to,
-        feature: query.feature,
-      }),
+      answerOf(
+        api.GET("/api/series", {
+          params: { query: { group_by: query.groupBy, bucket: query.bucket, from: query.from, to: query.to, feature: query.feature } },
+        }),
+      ),
     refetchInterval: fresh,
     placeholderData: (before) => before,
   });

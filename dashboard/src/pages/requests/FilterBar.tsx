@@ -110,6 +110,7 @@ function FilterPill({ name, value, opened, setOpened, onChange, period }: PillPr
             ) : (
               <Autocomplete
                 label={`${filterLabels[name]} is exactly`}
+                description="Choose one, or type it and press Enter"
                 data={choices.map((choice) => choice.value)}
                 value={draft}
                 onChange={setDraft}
@@ -117,7 +118,7 @@ function FilterPill({ name, value, opened, setOpened, onChange, period }: PillPr
                 comboboxProps={{ withinPortal: false }}
               />
             )}
-            {!closed && <Button type="submit">Apply</Button>}
+            {numeric && <Button type="submit">Apply</Button>}
           </Stack>
         </form>
       </Popover.Dropdown>

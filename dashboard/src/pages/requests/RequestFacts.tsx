@@ -57,7 +57,7 @@ export function RequestFacts({ request }: { request: LoggedRequest }) {
 
   return (
     <div className="fact-columns">
-      <Facts title="Tokens and cost" facts={paid} note={usageSources[request.usage_source]} numbers />
+      <Facts title="Tokens and cost" facts={paid} note={usageSources[request.usage_source ?? "none"]} numbers />
       <Facts title="Time and size" facts={timed} numbers />
       <Facts title="Request" facts={tagged} />
       {shaped.length > 0 && <Facts title="Shape" facts={shaped} note="Counted as it passed; the content is not kept" numbers />}

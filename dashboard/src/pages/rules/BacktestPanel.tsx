@@ -57,8 +57,9 @@ function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: 
   if (!own || own.requests === 0) {
     return <Text size="sm">No recorded request would have matched. Names are compared exactly, and an earlier rule may take them first.</Text>;
   }
-  const more = own.savings_usd < 0;
-  const touched = own.features.filter((feature) => feature.requests > 0);
+  const saved = own.savings_usd ?? 0;
+  const more = saved < 0;
+  const touched = own.features.filter((feature) => (feature.requests ?? 0) > 0);
   const warnings = backtest.warnings.filter((warning) => warning.rule_id === own.rule_id);
   return (
     <>
@@ -66,7 +67,7 @@ function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: 
         <Fact name="Requests moved" value={exact(own.requests)} />
         <Fact name="Paid" value={money(own.cost_actual_usd)} />
         <Fact name="Would have paid" value={money(own.cost_hypothetical_usd)} />
-        <Fact name={more ? "More" : "Saved"} value={money(Math.abs(own.savings_usd))} colour={more ? "var(--lectr-up)" : "var(--lectr-good)"} />
+        <Fact name={more ? "More" : "Saved"} value={money(Math.abs(saved))} colour={more ? "var(--lectr-up)" : "var(--lectr-good)"} />
       </Group>
       {warnings.map((warning) => (
         <Text key={warning.code} size="sm" c="var(--lectr-warn)" mt="xs">{warning.message}</Text>

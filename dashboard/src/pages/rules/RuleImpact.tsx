@@ -10,16 +10,16 @@ export function RuleImpact({ rule, period }: { rule: Rule; period: Period }) {
   const impact = useQuery(ruleImpact(rule.id, period));
   if (impact.isPending) return <Skeleton height={32} width={120} className="rule-impact" />;
   if (!impact.data) return <span className="rule-impact" />;
-  const { requests, savings_usd } = impact.data;
+  const { requests, unpriced, savings_usd: saved } = impact.data;
   if (requests === 0) {
     return <Text size="xs" c="dimmed" className="rule-impact">No request in this period</Text>;
   }
-  const costs = savings_usd !== null && savings_usd < 0;
+  const unknown = unpriced === requests;
   return (
     <Tooltip label={<BeforeAndAfter impact={impact.data} />}>
       <div className="rule-impact" tabIndex={0}>
-        <Text size="sm" className="number" fw={600} c={savings_usd === null ? "dimmed" : costs ? "var(--lectr-up)" : "var(--lectr-good)"}>
-          {savings_usd === null ? "savings unknown" : costs ? `costs ${money(-savings_usd)} more` : `saves ${money(savings_usd)}`}
+        <Text size="sm" className="number" fw={600} c={unknown ? "dimmed" : saved < 0 ? "var(--lectr-up)" : "var(--lectr-good)"}>
+          {unknown ? "savings unknown" : saved < 0 ? `costs ${money(-saved)} more` : `saves ${money(saved)}`}
         </Text>
         <Text size="xs" c="dimmed" className="number">{count(requests)} requests</Text>
       </div>
@@ -32,7 +32,7 @@ function BeforeAndAfter({ impact }: { impact: Impact }) {
     <span>
       Error rate {share(impact.before.error_rate)} before, {share(impact.after.error_rate)} after
       <br />
-      p95 {duration(impact.before.latency_p95_ms)} before, {duration(impact.after.latency_p95_ms)} after
+      p95 {duration(impact.before.latency_ms.p95)} before, {duration(impact.after.latency_ms.p95)} after
     </span>
   );
 }

@@ -2,8 +2,8 @@ import { Anchor, Group, Loader, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { call } from "../../../api/pending";
-import type { LoggedRequest, RequestPage } from "../../../api/contract";
+import type { LoggedRequest } from "../../../api/contract";
+import { newestRequest } from "../../../api/requests";
 import { duration } from "../../../numbers/format";
 import { Moment } from "../../../numbers/Moment";
 import { useLiveTail } from "../../requests/liveTail";
@@ -13,11 +13,7 @@ const none = {};
 /** Waits for a request and turns green as soon as one is stored, whatever brought it. */
 export function FirstRequestCheck() {
   const tail = useLiveTail(true, none);
-  const latest = useQuery({
-    queryKey: ["requests", "latest"],
-    queryFn: () => call<RequestPage>("/requests", { limit: 1, from: "2020-01-01T00:00:00Z" }),
-    refetchInterval: (query) => (query.state.data?.items.length ? false : 2_000),
-  });
+  const latest = useQuery(newestRequest);
   const request = tail.items[0] ?? latest.data?.items[0];
 
   if (!request) {
