@@ -18,7 +18,7 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
 {
     private const string Actor = "demo";
     private const ulong Seed = 20;
-    private const double Volume = 1.6;
+    private const double Volume = 1.2;
     private const int BatchSize = 20_000;
     private static readonly TimeSpan Span = TimeSpan.FromDays(28);
 
