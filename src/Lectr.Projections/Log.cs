@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(2203, LogLevel.Warning, "The projections were interrupted; trying again in {PauseMs} ms.")]
     public static partial void Interrupted(ILogger logger, double pauseMs, Exception failure);
+
+    [LoggerMessage(2204, LogLevel.Warning, "{Duty} failed; starting it again in {PauseMs} ms.")]
+    public static partial void DutyFailed(ILogger logger, string duty, double pauseMs, Exception failure);
 }

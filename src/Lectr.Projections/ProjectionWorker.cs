@@ -13,7 +13,8 @@ namespace Lectr.Projections;
 /// <param name="store">The log.</param>
 /// <param name="time">The clock of waits.</param>
 /// <param name="logger">Hears of interruptions and dead events.</param>
-public sealed class ProjectionWorker(EventStore.EventStore store, TimeProvider time, ILogger<ProjectionWorker> logger)
+/// <param name="duties">Other work that only the leader does.</param>
+public sealed class ProjectionWorker(EventStore.EventStore store, TimeProvider time, ILogger<ProjectionWorker> logger, params IReadOnlyList<ILeaderDuty> duties)
 {
     /// <summary>NOTIFY channel told after every page; the payload is the position that read models have reached.</summary>
     public const string Channel = "lectr_projected";
@@ -42,7 +43,7 @@ public sealed class ProjectionWorker(EventStore.EventStore store, TimeProvider t
 
                 Log.Leads(logger);
                 using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, held.Lost);
-                await LeadAsync(wakeup, () => pause = TimeSpan.Zero, leading.Token);
+                await LeadWithDutiesAsync(wakeup, () => pause = TimeSpan.Zero, leading);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -64,6 +65,42 @@ public sealed class ProjectionWorker(EventStore.EventStore store, TimeProvider t
         var followers = await FollowersAsync(connection, cancellationToken);
         while (await StepAsync(followers, connection, cancellationToken))
         {
+        }
+    }
+
+    private async Task LeadWithDutiesAsync(Wakeup wakeup, Action progressed, CancellationTokenSource leading)
+    {
+        var working = duties.Select(duty => KeepUpAsync(duty, leading.Token)).ToList();
+        try
+        {
+            await LeadAsync(wakeup, progressed, leading.Token);
+        }
+        finally
+        {
+            await leading.CancelAsync();
+            await Task.WhenAll(working);
+        }
+    }
+
+    /// <summary>A duty that fails is started again; the read models go on without it.</summary>
+    private async Task KeepUpAsync(ILeaderDuty duty, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await duty.RunAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Log.DutyFailed(logger, duty.GetType().Name, LongestPause.TotalMilliseconds, exception);
+                await PauseAsync(LongestPause, cancellationToken);
+            }
         }
     }
 

@@ -1,4 +1,6 @@
 using Lectr.EventStore;
+using Lectr.Projections.Anomalies;
+using Lectr.Projections.Changes;
 using Lectr.Projections.FirstSeen;
 using Lectr.Projections.RequestLog;
 using Lectr.Projections.Traffic;
@@ -13,6 +15,7 @@ public static class ReadModels
     public static IReadOnlyList<SchemaScript> Scripts { get; } =
     [
         SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Worker.001_dead_events.sql"),
+        SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Anomalies.002_anomaly_progress.sql"),
         .. All(ReadModel.LiveSchema).Select(model => model.Script),
     ];
 
@@ -23,5 +26,7 @@ public static class ReadModels
         new TrafficModel(schema),
         new UntaggedSourcesModel(schema),
         new FirstSeenModel(schema),
+        new ChangesModel(schema),
+        new AnomaliesModel(schema),
     ];
 }
