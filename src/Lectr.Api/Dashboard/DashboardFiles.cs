@@ -23,7 +23,8 @@ internal static class DashboardFiles
         }
 
         var files = new PhysicalFileProvider(folder);
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = CacheByName });
+        app.UseBrotliCopies(files);
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Describe, ContentTypeProvider = BrotliCopies.ContentTypes });
         app.Use((context, next) => IsPage(context) ? SendStartPageAsync(context, files) : next(context));
     }
 
@@ -42,6 +43,9 @@ internal static class DashboardFiles
     }
 
     /// <summary>Built assets carry a hash of their content in their name; all else is asked for anew.</summary>
-    private static void CacheByName(StaticFileResponseContext served) => served.Context.Response.Headers.CacheControl =
-        served.Context.Request.Path.StartsWithSegments("/assets") ? Forever : "no-cache";
+    private static void Describe(StaticFileResponseContext served)
+    {
+        BrotliCopies.Describe(served);
+        served.Context.Response.Headers.CacheControl = served.Context.Request.Path.StartsWithSegments("/assets") ? Forever : "no-cache";
+    }
 }
