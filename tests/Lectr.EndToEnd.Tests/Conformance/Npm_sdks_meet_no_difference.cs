@@ -34,7 +34,7 @@ public sealed class Npm_sdks_meet_no_difference(ConformanceLectr lectr)
         Assert.Equal(direct.Count, seen.Count - between);
         for (var i = 0; i < direct.Count; i++)
         {
-            WireComparison.Same(seen[before + i], seen[between + i], Auth);
+            WireComparison.Same(seen[before + i], seen[between + i]);
         }
 
         var logged = await lectr.RequestsAsync($"sdk-{file}", direct.Count);
@@ -84,10 +84,6 @@ public sealed class Npm_sdks_meet_no_difference(ConformanceLectr lectr)
         var failed = request.GetProperty("http_status").GetInt32() >= 400;
         Assert.True(free || failed ? source == "none" : source is "reported" or "estimated" or "partial", $"{endpoint}: usage is {source}");
     }
-
-    // What the contract makes of a key: Anthropic's SDKs from 1.0 on send a bearer, the provider expects x-api-key.
-    private static (string Name, string Value) Auth(string name, string value) =>
-        name == "authorization" && value.StartsWith("Bearer sk-ant-", StringComparison.Ordinal) ? ("x-api-key", value["Bearer ".Length..]) : (name, value);
 
     private static string Text(JsonElement line, string member) => line.TryGetProperty(member, out var value) ? value.GetRawText() : "";
 

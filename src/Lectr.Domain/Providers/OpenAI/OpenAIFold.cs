@@ -9,7 +9,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     private static readonly string[] Paths =
     [
         "usage", "error", "model", "id", "service_tier", "x_groq.usage", "x_groq.error", "x_groq.usage_breakdown", "usage_breakdown", "type", "code",
-        "response.usage", "response.error", "response.model", "response.id", "response.service_tier",
+        "response.usage", "response.error", "response.model", "response.id", "response.service_tier", "duration",
     ];
 
     private static readonly CaptureSpec Chat = new(Paths, ["content", "arguments", "reasoning", "reasoning_content", "refusal"]);
@@ -23,6 +23,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     ];
 
     private readonly bool _chat = endpoint.Family is "chat_completions";
+    private readonly bool _audio = endpoint.Family is "audio_transcriptions" or "audio_translations";
     private readonly bool _completions = endpoint.Family is "completions";
     private readonly ChunkTemplate _template = new();
     private Usage? _usage;
@@ -46,6 +47,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         ResponseModel,
         ResponseId,
         ResponseTier,
+        Duration,
     }
 
     /// <inheritdoc/>
@@ -72,6 +74,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         TakeUsage(json, Slot.Usage);
         TakeUsage(json, Slot.ResponseUsage);
         TakeUsage(json, Slot.GroqUsage);
+        TakeDuration(json);
         TakeBreakdown(json, Slot.Breakdown);
         TakeBreakdown(json, Slot.GroqBreakdown);
 
@@ -140,6 +143,18 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         if (json.Has((int)slot))
         {
             _usage = OpenAIUsage.Read(json.Raw((int)slot)) ?? _usage;
+        }
+    }
+
+    /// <summary>A verbose transcription tells the length of its audio even where it reports no usage.</summary>
+    private void TakeDuration(JsonTap json)
+    {
+        if (_audio && _usage is null && json.Json((int)Slot.Duration) is { } document)
+        {
+            using (document)
+            {
+                _usage = OpenAIUsage.OfSeconds(document.RootElement);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lectr.Domain.Providers.Reading;
@@ -48,6 +49,10 @@ internal static class OpenAIUsage
             AudioSeconds = seconds,
         };
     }
+
+    /// <summary>Usage of so many seconds of audio, as a number or as text; null when it is neither.</summary>
+    public static Usage? OfSeconds(JsonElement seconds) =>
+        decimal.TryParse(seconds.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 ? new Usage { AudioSeconds = value } : null;
 
     /// <summary>Usage per model of an answer that several served: <c>{"models":[{"model","usage"}]}</c>.</summary>
     public static IReadOnlyList<(string Model, Usage Usage)> ReadBreakdown(JsonElement breakdown)
