@@ -179,7 +179,7 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             Configure(kestrel);
-            Listen(kestrel, options.Url, HttpProtocols.Http1AndHttp2);
+            Listen(kestrel, options.Url, HttpProtocols.Http1);
             if (options.Http2Url is { } http2)
             {
                 Listen(kestrel, http2, HttpProtocols.Http2);

@@ -10,11 +10,12 @@ namespace Lectr.Postgres;
 internal sealed class LectrDatabase : IAsyncDisposable
 {
     private readonly PrivatePostgres? _private;
+    private RunningServer? _announced;
 
     private LectrDatabase(string connectionString, PrivatePostgres? owned)
     {
         (ConnectionString, _private) = (connectionString, owned);
-        Source = NpgsqlDataSource.Create(connectionString);
+        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "lectr" });
     }
 
     /// <summary>With its password, if it has one: never to be logged.</summary>
@@ -27,7 +28,8 @@ internal sealed class LectrDatabase : IAsyncDisposable
     public string? PrivateFolder => _private?.Folder;
 
     /// <summary>
-    /// Opens <c>ConnectionStrings:Lectr</c>, or else starts the private server below <c>Lectr:DataDirectory</c>, and completes the schema.
+    /// For a command beside a server: opens <c>ConnectionStrings:Lectr</c>, else the private server that a running Lectr holds, else
+    /// starts it; and completes the schema.
     /// </summary>
     /// <param name="configuration">.NET configuration, as the contract names its keys.</param>
     /// <param name="progress">Told what takes long.</param>
@@ -35,10 +37,12 @@ internal sealed class LectrDatabase : IAsyncDisposable
     /// <exception cref="PostgresUnavailableException">No private server can run here; the message names the ways out.</exception>
     public static async Task<LectrDatabase> StartAsync(IConfiguration configuration, Action<string> progress, CancellationToken cancellationToken)
     {
-        var database = await OpenAsync(configuration, progress, cancellationToken);
+        var database = await RunningServer.FindAsync(DataDirectory(configuration), cancellationToken) is { } running && !IsConfigured(configuration)
+            ? new LectrDatabase(running, owned: null)
+            : await OpenAsync(configuration, progress, cancellationToken);
         try
         {
-            await SchemaChange.ApplyAsync(database.Source, [.. SchemaScript.EventStore, .. ReadModelSchema.Scripts], cancellationToken);
+            await database.CompleteSchemaAsync(cancellationToken);
             return database;
         }
         catch
@@ -48,26 +52,38 @@ internal sealed class LectrDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens <c>ConnectionStrings:Lectr</c>, without asking whether it answers, or else starts the private server below <c>Lectr:DataDirectory</c>.</summary>
+    /// <exception cref="PostgresUnavailableException">No private server can run here; the message names the ways out.</exception>
+    public static async Task<LectrDatabase> OpenAsync(IConfiguration configuration, Action<string> progress, CancellationToken cancellationToken)
+    {
+        if (IsConfigured(configuration))
+        {
+            return new LectrDatabase(configuration.GetConnectionString("Lectr")!, owned: null);
+        }
+
+        var data = DataDirectory(configuration);
+        var owned = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Directory = Path.Combine(data, "postgres"), Progress = progress }, cancellationToken);
+        return new LectrDatabase(owned.ConnectionString(), owned) { _announced = RunningServer.Announce(data, owned.ConnectionString()) };
+    }
+
+    /// <summary>Whether a connection string is configured, so that no private server is started.</summary>
+    public static bool IsConfigured(IConfiguration configuration) => configuration.GetConnectionString("Lectr") is { Length: > 0 };
+
+    /// <summary>Makes every table that this version needs; safe from several processes at once.</summary>
+    public Task CompleteSchemaAsync(CancellationToken cancellationToken) =>
+        SchemaChange.ApplyAsync(Source, [.. SchemaScript.EventStore, .. ReadModelSchema.Scripts], cancellationToken);
+
     /// <summary>Closes the connections, then stops the private server.</summary>
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
+        _announced?.Dispose();
         if (_private is not null)
         {
             await _private.DisposeAsync();
         }
     }
 
-    private static async Task<LectrDatabase> OpenAsync(IConfiguration configuration, Action<string> progress, CancellationToken cancellationToken)
-    {
-        if (configuration.GetConnectionString("Lectr") is { Length: > 0 } configured)
-        {
-            return new LectrDatabase(configured, owned: null);
-        }
-
-        var data = configuration["Lectr:DataDirectory"] is { Length: > 0 } named ? named : ".lectr";
-        var options = new PrivatePostgresOptions { Directory = Path.Combine(Path.GetFullPath(data), "postgres"), Progress = progress };
-        var owned = await PrivatePostgres.StartAsync(options, cancellationToken);
-        return new LectrDatabase(owned.ConnectionString(), owned);
-    }
+    private static string DataDirectory(IConfiguration configuration) =>
+        Path.GetFullPath(configuration["Lectr:DataDirectory"] is { Length: > 0 } named ? named : ".lectr");
 }
