@@ -29,26 +29,12 @@ public sealed class SessionLock : IAsyncDisposable
     /// <param name="source">Where to open the connection that is kept until the lock is disposed.</param>
     /// <param name="key">One of <see cref="AdvisoryLocks"/>.</param>
     /// <param name="cancellationToken">Gives up taking it.</param>
-    public static async Task<SessionLock?> TryTakeAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = key } } };
-            if (await command.ExecuteScalarAsync(cancellationToken) is true)
-            {
-                return new SessionLock(connection);
-            }
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+    public static Task<SessionLock?> TryTakeAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken) =>
+        TryTakeAsync(source, "select pg_try_advisory_lock($1)", key, cancellationToken);
 
-        await connection.DisposeAsync();
-        return null;
-    }
+    /// <summary>Takes a share in the lock, beside other sharers; null when a session holds it alone.</summary>
+    public static Task<SessionLock?> TryTakeSharedAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken) =>
+        TryTakeAsync(source, "select pg_try_advisory_lock_shared($1)", key, cancellationToken);
 
     /// <summary>Gives the lock back.</summary>
     public async ValueTask DisposeAsync()
@@ -68,6 +54,27 @@ public sealed class SessionLock : IAsyncDisposable
         await _connection.DisposeAsync();
         _lost.Dispose();
         _released.Dispose();
+    }
+
+    private static async Task<SessionLock?> TryTakeAsync(NpgsqlDataSource source, string sql, long key, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = key } } };
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                return new SessionLock(connection);
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        await connection.DisposeAsync();
+        return null;
     }
 
     /// <summary>Waiting reads the socket, so a server that goes away is seen at once; the query finds a peer that vanished silently.</summary>
