@@ -1,106 +1,111 @@
-using System.Runtime.CompilerServices;
 using Lectr.EventStore.Subscriptions;
 
 namespace Lectr.EventStore.Archive;
 
 /// <summary>
 /// The whole log, archived events included, in order of position: what a rebuild and a proof of the books read. Without an
-/// archive it is the log alone.
+/// archive it is the log alone. For one reader that goes forward; the archiver waits until it is disposed.
 /// </summary>
-public sealed class LogHistory(EventStore store, EventArchive? archive)
+public sealed class LogHistory : IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
+    private readonly EventStore _store;
+    private readonly EventArchive? _archive;
+    private readonly SessionLock? _held;
+    private readonly Queue<StoredEvent> _live = [];
+    private IAsyncEnumerator<StoredEvent>? _archived;
+    private bool _moreArchived;
+    private long _next = -1;
+    private long _liveUpTo;
 
-    /// <summary>Pages of at most <paramref name="limit"/> events after a position; ends where the log ends now. The archiver waits meanwhile.</summary>
-    public async IAsyncEnumerable<EventPage> ReadAsync(long after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private LogHistory(EventStore store, EventArchive? archive, SessionLock? held) => (_store, _archive, _held) = (store, archive, held);
+
+    /// <summary>Waits until the archiver is not at work, and keeps it from beginning: between files and rows nothing moves.</summary>
+    public static async Task<LogHistory> OpenAsync(EventStore store, EventArchive? archive, CancellationToken cancellationToken) =>
+        new(store, archive, archive is null ? null : await ArchiveShare.TakeAsync(store.Source, cancellationToken));
+
+    /// <summary>Like <see cref="EventStore.ReadAllAsync"/>, with the archived events among the others. Cheap when each call begins where the last one ended.</summary>
+    /// <exception cref="InvalidDataException">An archive file is not what its manifest says.</exception>
+    public async Task<EventPage> ReadAsync(long after, int limit, CancellationToken cancellationToken)
     {
-        if (archive is null)
+        if (_archive is null)
         {
-            await foreach (var page in LivePagesAsync(after, limit, cancellationToken))
-            {
-                yield return page;
-            }
-
-            yield break;
+            return await _store.ReadAllAsync(after, limit, cancellationToken);
         }
 
-        await using var held = await HoldAsync(cancellationToken);
-        await using var archived = archive.ReadAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var more = await archived.MoveNextAsync();
-        var gathered = new List<StoredEvent>(limit);
-        await foreach (var page in LivePagesAsync(after, limit, cancellationToken))
+        if (after != _next)
         {
-            foreach (var live in page.Events)
+            await BeginAsync(_archive, after, cancellationToken);
+        }
+
+        var caughtUp = false;
+        if (_live.Count == 0)
+        {
+            var page = await _store.ReadAllAsync(_liveUpTo, limit, cancellationToken);
+            caughtUp = page.Position == _liveUpTo;
+            _liveUpTo = page.Position;
+            foreach (var stored in page.Events)
             {
-                for (; more && archived.Current.Position <= live.Position; more = await archived.MoveNextAsync())
-                {
-                    if (archived.Current.Position < live.Position)
-                    {
-                        gathered.Add(archived.Current);
-                    }
-
-                    if (gathered.Count == limit)
-                    {
-                        yield return Cut(ref gathered);
-                    }
-                }
-
-                gathered.Add(live);
-                if (gathered.Count >= limit)
-                {
-                    yield return Cut(ref gathered);
-                }
+                _live.Enqueue(stored);
             }
         }
 
-        for (; more; more = await archived.MoveNextAsync())
+        var events = new List<StoredEvent>(limit);
+        while (events.Count < limit && await TakeAsync(caughtUp) is { } taken)
         {
-            gathered.Add(archived.Current);
-            if (gathered.Count == limit)
-            {
-                yield return Cut(ref gathered);
-            }
+            events.Add(taken);
         }
 
-        if (gathered.Count > 0)
+        var last = events.Count == 0 ? after : events[^1].Position;
+        var wholePage = _live.Count == 0 && (!_moreArchived || _archived!.Current.Position > _liveUpTo);
+        _next = wholePage ? Math.Max(last, _liveUpTo) : last;
+        _liveUpTo = Math.Max(_liveUpTo, _next);
+        return new EventPage(events, _next);
+    }
+
+    /// <summary>Closes the files and lets the archiver go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_archived is not null)
         {
-            yield return Cut(ref gathered);
+            await _archived.DisposeAsync();
+        }
+
+        if (_held is not null)
+        {
+            await _held.DisposeAsync();
         }
     }
 
-    private static EventPage Cut(ref List<StoredEvent> gathered)
+    private async Task BeginAsync(EventArchive archive, long after, CancellationToken cancellationToken)
     {
-        var page = new EventPage(gathered, gathered[^1].Position);
-        gathered = [];
-        return page;
+        if (_archived is not null)
+        {
+            await _archived.DisposeAsync();
+        }
+
+        _live.Clear();
+        (_next, _liveUpTo) = (after, after);
+        _archived = archive.ReadAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _moreArchived = await _archived.MoveNextAsync();
     }
 
-    private async IAsyncEnumerable<EventPage> LivePagesAsync(long after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The next event of either side; an event on both sides, where a deletion was interrupted, comes once.</summary>
+    private async Task<StoredEvent?> TakeAsync(bool caughtUp)
     {
-        while (true)
+        _live.TryPeek(out var live);
+        var upTo = live?.Position ?? (caughtUp ? long.MaxValue : _liveUpTo);
+        if (_moreArchived && _archived!.Current.Position <= upTo)
         {
-            var page = await store.ReadAllAsync(after, limit, cancellationToken);
-            if (page.Position == after)
+            var archived = _archived.Current;
+            _moreArchived = await _archived.MoveNextAsync();
+            if (archived.Position == live?.Position)
             {
-                yield break;
+                _live.Dequeue();
             }
 
-            after = page.Position;
-            yield return page;
+            return archived;
         }
-    }
 
-    /// <summary>Between the list of files and the rows of the database nothing may move.</summary>
-    private async Task<SessionLock> HoldAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (await SessionLock.TryTakeSharedAsync(store.Source, AdvisoryLocks.Archive, cancellationToken) is { } held)
-            {
-                return held;
-            }
-
-            await Task.Delay(BetweenTries, cancellationToken);
-        }
+        return live is null ? null : _live.Dequeue();
     }
 }
