@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lectr.Domain.Providers.Reading;
 
-/// <summary>Which members of a JSON document are kept, by path, and the names of members whose string values are output text.</summary>
+/// <summary>Which members of a JSON document are kept, by path (none of which may lie inside another), and the names of members whose string values are output text.</summary>
 internal sealed class CaptureSpec
 {
     /// <summary>Deepest path that can be kept.</summary>
