@@ -19,11 +19,14 @@ internal sealed class SettingsFollower(
     private readonly ILogger _logger = loggers.CreateLogger<SettingsFollower>();
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private string _url = "";
-    private bool _known;
+    private volatile bool _known;
 
     /// <summary>Takes over what the database has now; for a start that wants to be current before it serves.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
+        // Registered before it reads, so that an edit made meanwhile waits for this node too.
+        await _nodes.StartAsync(Heartbeat(), settingsPosition: 0, cancellationToken);
+        _known = true;
         var batch = await Feed().ReadAllAsync(cancellationToken);
         settings.Apply(batch);
         Save();
@@ -72,6 +75,12 @@ internal sealed class SettingsFollower(
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
+                // A beat before this process is registered would let it pass for the one before it.
+                if (!_known)
+                {
+                    continue;
+                }
+
                 try
                 {
                     await _nodes.HeartbeatAsync(Heartbeat(), cancellationToken);
