@@ -11,7 +11,7 @@ using Lectr.Projections.Settings;
 namespace Lectr.Demo;
 
 /// <summary>
-/// Four weeks of the built-in story as events, as if proxies had recorded them: keys, prices, rules, requests and anomalies, each
+/// Four weeks of the built-in story as events, as if proxies had recorded them: keys, prices, rules and requests, each
 /// with the time at which it happened.
 /// </summary>
 internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset end)
@@ -40,9 +40,8 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
         await AppendAsync(SettingsStream.KeysId, Keys.Select(key => Issue(key.Key, key.Value, start)), cancellationToken);
         await AppendAsync("rules", Traffic.History.RuleEdits.Select(edit => ((object)edit, edit.At, edit.Actor)), cancellationToken);
 
-        var anomalies = new DemoAnomalies();
         var batches = Channel.CreateBounded<IReadOnlyList<StreamBatch>>(2);
-        var maker = Task.Run(() => MakeAsync(start, anomalies, batches.Writer, cancellationToken), cancellationToken);
+        var maker = Task.Run(() => MakeAsync(start, batches.Writer, cancellationToken), cancellationToken);
         var written = 0L;
         await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
         {
@@ -51,18 +50,16 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
         }
 
         await maker;
-        await AppendAsync("anomalies", anomalies.Judge(Traffic.History.RuleEdits, end).Select(change => ((object)change, change.At.AddHours(1), Actor)), cancellationToken);
         return written;
     }
 
-    private async Task MakeAsync(DateTimeOffset start, DemoAnomalies anomalies, ChannelWriter<IReadOnlyList<StreamBatch>> writer, CancellationToken cancellationToken)
+    private async Task MakeAsync(DateTimeOffset start, ChannelWriter<IReadOnlyList<StreamBatch>> writer, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             foreach (var chunk in Traffic.Between(start, end).Chunk(BatchSize))
             {
-                anomalies.Add(chunk);
                 await writer.WriteAsync([.. chunk.GroupBy(StreamOf).Select(stream => new StreamBatch(Organisation.Default, stream.Key, [.. stream.Select(NewEventOf)]))], cancellationToken);
             }
         }
