@@ -17,4 +17,7 @@ public static class AdvisoryLocks
 
     /// <summary>Session level: the one process that rebuilds read models.</summary>
     public const long Rebuild = 4_100_005;
+
+    /// <summary>Session level: the one process that prices recorded requests anew.</summary>
+    public const long Repricing = 4_100_006;
 }

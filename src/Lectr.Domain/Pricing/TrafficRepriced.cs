@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Lectr.Domain.Pricing;
 
 /// <summary>
-/// Recorded requests of one UTC day were priced anew, in the organisation's stream <c>settings</c>. Holds everything that a projection
+/// Recorded requests of one UTC day were priced anew, in the organisation's stream <c>repricings</c>. Holds everything that a projection
 /// needs: rates for single requests, differences by cell for sums.
 /// </summary>
 public sealed record TrafficRepriced
