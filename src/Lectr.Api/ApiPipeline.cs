@@ -8,6 +8,7 @@ using Lectr.Api.Keys;
 using Lectr.Api.Nodes;
 using Lectr.Api.OpenApi;
 using Lectr.Api.Organisations;
+using Lectr.Api.Prices;
 using Lectr.Api.Problems;
 using Lectr.Api.Providers;
 using Lectr.Api.Requests;
@@ -38,6 +39,7 @@ internal static class ApiPipeline
         api.MapAdminTokens();
         api.MapOrganisations();
         api.MapProviders();
+        api.MapPrices();
         api.MapTraffic();
         api.MapRequests();
         api.MapRules();

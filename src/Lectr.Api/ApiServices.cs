@@ -6,6 +6,7 @@ using Lectr.Api.Problems;
 using Lectr.Api.Session;
 using Lectr.Projections.Accounting;
 using Lectr.Projections.Nodes;
+using Lectr.Projections.Prices;
 using Lectr.Projections.RequestLog;
 using Lectr.Projections.RuleHistory;
 using Lectr.Projections.Settings;
@@ -30,6 +31,9 @@ internal static class ApiServices
         services.AddSingleton<RuleImpactQuery>();
         services.TryAddSingleton<RequestLogQuery>();
         services.AddSingleton<OrganisationPrices>();
+        services.AddSingleton<PriceStream>();
+        services.AddSingleton<RepricingRun>();
+        services.AddSingleton<SeenModelsQuery>();
         services.AddSingleton<OverviewQuery>();
         services.AddSingleton<FeaturesQuery>();
         services.AddSingleton<SeriesQuery>();
