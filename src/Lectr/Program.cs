@@ -17,6 +17,7 @@ var root = new RootCommand("Lectr: what AI costs, per product feature, and rules
     KeysVerb.Create(Configure),
     ProjectionsVerb.Create(Configure),
     RulesVerb.Create(Configure),
+    VerifyVerb.Create(Configure),
     HealthVerb.Create(),
 };
 foreach (var verb in ServeVerbs.Create(Configure))

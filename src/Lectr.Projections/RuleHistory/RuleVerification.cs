@@ -2,6 +2,7 @@ using Lectr.Domain.Requests;
 using Lectr.Domain.Rules;
 using Lectr.Domain.Rules.Replaying;
 using Lectr.EventStore;
+using Lectr.EventStore.Archive;
 
 namespace Lectr.Projections.RuleHistory;
 
@@ -11,6 +12,8 @@ namespace Lectr.Projections.RuleHistory;
 /// </summary>
 public sealed class RuleVerification(EventStore.EventStore store)
 {
+    private const int PageSize = 5_000;
+
     private readonly Dictionary<string, IReadOnlyList<RuleEvent>> _edits = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleSet[]> _sets = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Organisation, long Version), CompiledRules> _compiled = [];
@@ -46,7 +49,7 @@ public sealed class RuleVerification(EventStore.EventStore store)
     }
 
     /// <summary>Both, over every organisation and the whole log; the first difference, or null.</summary>
-    public async Task<string?> RunAsync(CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(EventArchive? archive, CancellationToken cancellationToken)
     {
         foreach (var organisation in await OrganisationsAsync(cancellationToken))
         {
@@ -56,10 +59,11 @@ public sealed class RuleVerification(EventStore.EventStore store)
             }
         }
 
+        await using var history = await LogHistory.OpenAsync(store, archive, cancellationToken);
         var position = 0L;
         while (true)
         {
-            var page = await store.ReadAllAsync(position, 5_000, cancellationToken);
+            var page = await history.ReadAsync(position, PageSize, cancellationToken);
             foreach (var stored in page.Events)
             {
                 if (await CheckDecisionAsync(stored, cancellationToken) is { } difference)

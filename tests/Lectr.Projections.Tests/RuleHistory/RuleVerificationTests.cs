@@ -20,7 +20,7 @@ public sealed class RuleVerificationTests
 
         var verification = new RuleVerification(database.Store);
 
-        Assert.Null(await verification.RunAsync(default));
+        Assert.Null(await verification.RunAsync(archive: null, default));
         Assert.Equal((2L, 3L), (verification.EditsChecked, verification.DecisionsChecked));
     }
 
@@ -31,7 +31,7 @@ public sealed class RuleVerificationTests
         await TwoVersions(database);
         await Record(database, Request(1, "a"), Request(2, "a"));
 
-        Assert.Contains("recorded applied a, the rules at version 2 give passthrough", await new RuleVerification(database.Store).RunAsync(default), StringComparison.Ordinal);
+        Assert.Contains("recorded applied a, the rules at version 2 give passthrough", await new RuleVerification(database.Store).RunAsync(archive: null, default), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RuleVerificationTests
         await using var database = await ProjectionsDatabase.CreateAsync();
         await Record(database, Request(3, null));
 
-        Assert.Contains("which does not exist", await new RuleVerification(database.Store).RunAsync(default), StringComparison.Ordinal);
+        Assert.Contains("which does not exist", await new RuleVerification(database.Store).RunAsync(archive: null, default), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RuleVerificationTests
         await TwoVersions(database);
         await database.ExecuteAsync("update lectr.mt_events set data = jsonb_set(data, '{rule,name}', '\"Other\"') where type = 'rule_created'");
 
-        Assert.Contains("rules of acme, version 1", await new RuleVerification(database.Store).RunAsync(default), StringComparison.Ordinal);
+        Assert.Contains("rules of acme, version 1", await new RuleVerification(database.Store).RunAsync(archive: null, default), StringComparison.Ordinal);
     }
 
     private static async Task TwoVersions(TestDatabase database)
