@@ -44,7 +44,7 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     /// <summary>kill -9 for the server and every process of it.</summary>
     public async Task KillAsync()
     {
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_server.Folder, "postmaster.pid")))[0]);
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_server.Folder, "cluster", "postmaster.pid")))[0]);
         using var process = Process.GetProcessById(postmaster);
         process.Kill(entireProcessTree: true);
         Network.Cut();
