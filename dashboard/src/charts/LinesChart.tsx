@@ -1,6 +1,6 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Bucket } from "../api/contract";
-import { axisLabel, longMoment } from "../numbers/clock";
+import { axisLabel, bucketTitle } from "../numbers/clock";
 import { ChartTip } from "./ChartTip";
 import "./charts.css";
 
@@ -39,7 +39,7 @@ export default function LinesChart({ buckets, bucket, lines, format, label, heig
                 const value = line.values[index];
                 return value === null || value === undefined ? [] : [{ label: line.label, colour: line.colour, value }];
               });
-              return <ChartTip title={longMoment(String(at))} lines={shown} format={format} />;
+              return <ChartTip title={bucketTitle(String(at), bucket)} lines={shown} format={format} />;
             }}
           />
           {lines.map((line, position) => (

@@ -1,6 +1,6 @@
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Bucket } from "../api/contract";
-import { axisLabel, longMoment } from "../numbers/clock";
+import { axisLabel, bucketTitle } from "../numbers/clock";
 import { ChartTip } from "./ChartTip";
 import type { Layer } from "./stack";
 import "./charts.css";
@@ -43,7 +43,7 @@ export default function StackedChart({ buckets, bucket, layers, before, format, 
               const lines = layers
                 .map((layer) => ({ label: layer.label, colour: layer.colour, value: layer.values[index] ?? 0 }))
                 .filter((line) => line.value > 0);
-              return <ChartTip title={longMoment(String(at))} lines={lines} before={before?.[index]} format={format} total />;
+              return <ChartTip title={bucketTitle(String(at), bucket)} lines={lines} before={before?.[index]} format={format} total />;
             }}
           />
           {layers.map((layer, position) => (

@@ -3,6 +3,8 @@ const withSeconds = new Intl.DateTimeFormat(undefined, {
   day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false,
 });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const utcDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
+const utcWeekday = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
 const second = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
@@ -19,11 +21,17 @@ export const longMoment = (iso: string) => full.format(new Date(iso));
 /** 2026-11-21 07:48:45 UTC, shown on hover beside the reader's own time. */
 export const utc = (iso: string) => `${new Date(iso).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
+export const localDay = (iso: string) => day.format(new Date(iso));
+
+/** A bucket on a chart's axis: days are the server's UTC days, hours are the reader's. */
 export const axisLabel = (iso: string, bucket: "hour" | "day", span: number) => {
   const moment = new Date(iso);
-  if (bucket === "day") return day.format(moment);
+  if (bucket === "day") return utcDay.format(moment);
   return span <= 36 * 3_600_000 ? hour.format(moment) : dayAndTime.format(moment);
 };
+
+export const bucketTitle = (iso: string, bucket: "hour" | "day") =>
+  bucket === "day" ? `${utcWeekday.format(new Date(iso))}, UTC` : longMoment(iso);
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400_000],

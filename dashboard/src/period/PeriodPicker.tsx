@@ -2,7 +2,7 @@ import { Button, Group, Menu, Stack, Switch, Text, TextInput } from "@mantine/co
 import { IconCalendar, IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { axisLabel } from "../numbers/clock";
+import { localDay } from "../numbers/clock";
 import { ranges, usePeriod } from "./period";
 
 const dayOf = (iso: string) => {
@@ -28,7 +28,7 @@ export function PeriodPicker() {
       return search;
     });
 
-  const days = `${axisLabel(period.from, "day", 0)} – ${axisLabel(new Date(Date.parse(period.to) - 1).toISOString(), "day", 0)}`;
+  const days = `${localDay(period.from)} – ${localDay(new Date(Date.parse(period.to) - 1).toISOString())}`;
   const end = to ? new Date(startOf(to).getTime() + 86_400_000) : null;
   const valid = from !== "" && end !== null && startOf(from) < end;
 
