@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Lectr.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Lectr.Dashboard.Tests;
+
+/// <summary>Someone in front of the dashboard; keeps what went wrong in the browser.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Visitor(IPage page, string serverUrl)
+    {
+        Page = page;
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+            {
+                _complaints.Enqueue(message.Text);
+            }
+        };
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(serverUrl, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                _complaints.Enqueue($"asked another server: {request.Url}");
+            }
+        };
+    }
+
+    /// <summary>The open page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Script errors, refused resources and calls to other servers so far.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Opens a browser window on the server and signs in there.</summary>
+    public static async Task<Visitor> SignInAsync(
+        Chromium chromium, string serverUrl, string token = LectrProcess.AdminToken, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
+    {
+        var visitor = new Visitor(await chromium.OpenAsync(serverUrl, scheme, width, height), serverUrl);
+        var page = visitor.Page;
+        await page.GotoAsync("/login");
+        await page.GetByLabel("Admin token", new() { Exact = true }).FillAsync(token);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        return visitor;
+    }
+
+    /// <summary>Opens a page by its address and waits for its heading.</summary>
+    public async Task GoAsync(string path, string heading)
+    {
+        await Page.GotoAsync(path);
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true, Level = 1 })).ToBeVisibleAsync();
+    }
+
+    /// <summary>Opens a page by its name in the navigation.</summary>
+    public async Task ChooseAsync(string name)
+    {
+        await Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true, Level = 1 })).ToBeVisibleAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}
