@@ -12,6 +12,9 @@ switch (args)
     case ["yarp", var port, var upstream]:
         await YarpTarget.RunAsync(int.Parse(port), int.Parse(upstream));
         return 0;
+    case ["lectr", var port, var upstream, var database, var recording, var rules]:
+        await LectrTarget.RunAsync(int.Parse(port), int.Parse(upstream), database, bool.Parse(recording), int.Parse(rules));
+        return 0;
     case ["run", .. var options]:
         return await Suite.RunAsync(options);
     default:

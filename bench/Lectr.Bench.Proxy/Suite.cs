@@ -10,7 +10,6 @@ internal static class Suite
         var seconds = TimeSpan.FromSeconds(Option(options, "--seconds", 4));
         var rounds = Option(options, "--rounds", 5);
         var database = Text(options, "--database") ?? throw new ArgumentException("--database CONNECTION_STRING names the PostgreSQL that Lectr ships into.");
-        var executable = Text(options, "--lectr") ?? "src/Lectr/bin/Release/net10.0/lectr";
         var report = new Report($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.");
 
         var upstreamPort = Target.FreePort();
@@ -25,18 +24,24 @@ internal static class Suite
 
             targets.Add(await Targets.YarpAsync(upstreamPort, tuned: false));
             targets.Add(await Targets.YarpAsync(upstreamPort, tuned: true));
-            targets.Add(await Targets.LectrAsync(executable, upstreamPort, database, recording: true));
-            targets.Add(await Targets.LectrAsync(executable, upstreamPort, database, recording: false));
+            targets.Add(await Targets.LectrAsync(upstreamPort, database, recording: true));
+            targets.Add(await Targets.LectrAsync(upstreamPort, database, recording: false));
+            targets.RemoveAll(target => Text(options, "--only") is { } only && !only.Split(',').Any(word => target.Name.Contains(word, StringComparison.Ordinal)));
             if (Text(options, "--portkey") is { } folder && await Targets.PortkeyAsync(folder) is { } portkey)
             {
                 targets.Add(portkey);
             }
 
-            foreach (var (title, size, last) in new[] { ("1 KB body", 1024, true), ("32 KB body, model first", 32 * 1024, false), ("32 KB body, model last", 32 * 1024, true), ("1 MB body, model last", 1024 * 1024, true) })
+            foreach (var (title, size, last) in Loads(options, [ ("1 KB body", 1024, true), ("32 KB body, model first", 32 * 1024, false), ("32 KB body, model last", 32 * 1024, true), ("1 MB body, model last", 1024 * 1024, true)]))
             {
                 var request = Bodies.Chat(size, last, stream: false);
                 Print(report, $"{title}, closed loop, 64 connections",
                     await Measurement.InterleavedAsync(targets, title, rounds, target => ClosedLoop.RunAsync(target.Port, request, 64, seconds)));
+            }
+
+            if (options.Contains("--closed-only"))
+            {
+                return 0;
             }
 
             var small = Bodies.Chat(1024, modelLast: true, stream: false);
@@ -73,6 +78,9 @@ internal static class Suite
         report.Table(title, rows);
         Console.Error.WriteLine($"{title}: {string.Join("; ", rows.Select(row => $"{row.Target} {row.PerSecond:0}/s {row.CpuMicroseconds:0.0} µs"))}");
     }
+
+    private static IEnumerable<(string Title, int Size, bool Last)> Loads(string[] options, (string Title, int Size, bool Last)[] all) =>
+        Text(options, "--loads") is { } wanted ? all.Where(load => wanted.Split(',').Any(word => load.Title.StartsWith(word, StringComparison.Ordinal))) : all;
 
     private static int Option(string[] options, string name, int otherwise) =>
         Text(options, name) is { } text ? int.Parse(text) : otherwise;

@@ -45,21 +45,12 @@ internal static class Targets
         return await Target.StartAsync("nginx", port, "/usr/sbin/nginx", ["-c", configuration]);
     }
 
-    public static Task<Target> LectrAsync(string executable, int upstream, string database, bool recording, int rules = 0)
+    public static Task<Target> LectrAsync(int upstream, string database, bool recording, int rules = 0)
     {
         var port = Target.FreePort();
-        var data = Directory.CreateTempSubdirectory("lectr-bench-proxy").FullName;
-        var environment = new Dictionary<string, string>
-        {
-            ["ConnectionStrings__Lectr"] = database,
-            ["Lectr__DataDirectory"] = data,
-            ["Lectr__Proxy__Url"] = $"http://127.0.0.1:{port}",
-            ["Lectr__Proxy__Recording"] = recording ? "true" : "false",
-            ["Lectr__Bootstrap__LectrKey"] = Bodies.LectrKey,
-            ["Lectr__Providers__openai__BaseUrl"] = $"http://127.0.0.1:{upstream}/v1",
-        };
         var name = rules > 0 ? $"Lectr, {rules} rules" : recording ? "Lectr, everything on" : "Lectr, recording off";
-        return Target.StartAsync(name, port, executable, ["proxy"], environment);
+        var environment = new Dictionary<string, string> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
+        return Target.StartAsync(name, port, Self, ["lectr", port.ToString(), upstream.ToString(), database, recording ? "true" : "false", rules.ToString()], environment);
     }
 
     /// <summary>Portkey's gateway from npm, installed into <paramref name="folder"/> beforehand; null when it is not there.</summary>
