@@ -31,6 +31,7 @@ public sealed class ProxyHost : IAsyncDisposable
     private readonly UpstreamClient _upstream;
     private readonly ProxySettings _settings;
     private readonly SettingsFile _file;
+    private readonly Estimates _estimates;
     private readonly SettingsFollower? _follower;
     private readonly SpoolDrain? _drain;
     private readonly RequestPipeline _pipeline;
@@ -47,9 +48,11 @@ public sealed class ProxyHost : IAsyncDisposable
         _spool = EventSpool.Open(Path.Combine(directory, "spool"), options, loggers.CreateLogger<EventSpool>());
         _settings = new ProxySettings(options);
         _file = new SettingsFile(Path.Combine(directory, "settings.json"));
+        _estimates = new Estimates(Path.Combine(directory, "estimates.json"));
+        _estimates.Load();
         _upstream = new UpstreamClient(options);
         var metrics = new ProxyMetrics();
-        var recorder = new Recorder(_spool, metrics, options.Recording);
+        var recorder = new Recorder(_spool, _estimates, metrics, options.Recording);
         var buffers = new BodyBuffers(options.HeldBodiesBudget);
         _pipeline = new RequestPipeline(
             new CallReader(_settings),
@@ -125,6 +128,7 @@ public sealed class ProxyHost : IAsyncDisposable
         await _app.Services.GetRequiredService<IServer>().StopAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync();
         await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _estimates.Save();
         using var last = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         if (_drain is not null)
         {

@@ -6,7 +6,7 @@ using Lectr.Proxy.Spool;
 namespace Lectr.Proxy.Observe;
 
 /// <summary>Writes the one event of each request, at the moment that the promise needs: before the client can have the whole answer.</summary>
-internal sealed class Recorder(EventSpool spool, ProxyMetrics metrics, bool recording)
+internal sealed class Recorder(EventSpool spool, Estimates estimates, ProxyMetrics metrics, bool recording)
 {
     /// <summary>Records how a request ended; what is said after the first time is not heard.</summary>
     public void Record(Call call, in Ending ending)
@@ -23,7 +23,7 @@ internal sealed class Recorder(EventSpool spool, ProxyMetrics metrics, bool reco
             return;
         }
 
-        var proxied = RequestEvent.Of(call, ending, spool.Node, Stopwatch.GetTimestamp());
+        var proxied = RequestEvent.Of(call, ending, spool.Node, Stopwatch.GetTimestamp(), estimates);
         spool.Append(call.Key!.Organisation.Id, proxied);
         metrics.Count(proxied);
     }

@@ -13,16 +13,17 @@ internal static class RequestEvent
     private const int LongestUserAgent = 200;
 
     /// <summary>The event; <paramref name="now"/> is in ticks of the monotonic clock.</summary>
-    public static RequestProxied Of(Call call, in Ending ending, string node, long now)
+    public static RequestProxied Of(Call call, in Ending ending, string node, long now, Estimates estimates)
     {
         var endpoint = call.Endpoint;
         var answer = call.Tap.Finish(ending.Whole);
-        var billed = endpoint is { Billed: true } && call.ProviderActual.Offer(endpoint.Format)?.Free.Contains(endpoint.Family) != true;
-        var usage = billed ? answer?.Usage : null;
+        var id = Guid.CreateVersion7(call.StartedAt);
+        var shape = call.Scan.Shape();
+        var (usage, source) = estimates.Resolve(call, ending, answer, shape, Draw(id));
         var last = call.LastByte == 0 ? now : call.LastByte;
         return new RequestProxied
         {
-            RequestId = Guid.CreateVersion7(call.StartedAt),
+            RequestId = id,
             StartedAt = call.StartedAt,
             Node = node,
             KeyId = call.Key!.Id,
@@ -49,13 +50,21 @@ internal static class RequestEvent
             RequestBytes = call.RequestBytes,
             ResponseBytes = call.ResponseBytes,
             Usage = usage,
-            UsageSource = usage is null ? UsageSource.None : ending.Whole ? UsageSource.Reported : UsageSource.Partial,
+            UsageSource = source,
             Cost = usage is null ? null : Price(call, answer!, usage),
             ServiceTier = Redaction.Keep(answer?.ServiceTier, LongestUserAgent),
-            Shape = call.Scan.Shape(),
+            Shape = shape,
             ProviderRequestId = call.ProviderRequestId ?? Redaction.Keep(answer?.Id, LongestUserAgent),
             UserAgent = Redaction.Keep(call.Request.Headers.UserAgent.ToString(), LongestUserAgent),
         };
+    }
+
+    // The last bytes of a version 7 id are random.
+    private static int Draw(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        return BitConverter.ToInt32(bytes[12..]);
     }
 
     private static RequestCost? Price(Call call, Answer answer, Usage usage)
