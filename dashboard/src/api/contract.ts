@@ -89,18 +89,9 @@ export type IssuedToken = Schemas["IssuedAdminTokenAnswer"];
 
 export type Provider = Schemas["ProviderAnswer"];
 
-export type Price = {
-  id: string;
-  provider: string;
-  model: string;
-  input_usd_per_mtok: number | null;
-  cached_input_usd_per_mtok: number | null;
-  output_usd_per_mtok: number | null;
-  effective_from: string | null;
-  effective_to: string | null;
-  source: string;
-  override: boolean;
-};
+export type Price = Schemas["PriceAnswer"];
+export type PriceInput = Schemas["PriceInput"];
+export type Repricing = Schemas["RepricingAnswer"];
 
 export type Node = Schemas["NodeAnswer"];
 

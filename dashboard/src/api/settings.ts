@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "./client";
-import type { Price, Role, Webhook } from "./contract";
+import type { PriceInput, Role, Webhook } from "./contract";
 import { call } from "./pending";
 
 type Items<T> = { items: T[] };
@@ -32,18 +32,17 @@ export const nodes = queryOptions({
   refetchInterval: 5_000,
 });
 
-export type PriceOverride = {
-  provider: string;
-  model: string;
-  input_usd_per_mtok: number;
-  cached_input_usd_per_mtok: number | null;
-  output_usd_per_mtok: number;
-  effective_from: string | null;
-};
+export const prices = queryOptions({
+  queryKey: ["prices"],
+  queryFn: () => answerOf(api.GET("/api/prices")),
+});
+export const setPrice = (price: PriceInput) => answerOf(api.PUT("/api/prices", { body: price }));
+export const removePrice = (id: string) => answerOf(api.DELETE("/api/prices", { params: { query: { id } } }));
 
-export const prices = queryOptions({ queryKey: ["prices"], queryFn: () => call<Items<Price>>("/prices") });
-export const setPrice = (price: PriceOverride) => call<Price>("/prices", {}, { method: "PUT", body: price });
-export const removePrice = (id: string) => call<undefined>("/prices", { id }, { method: "DELETE" });
+export type RepricingScope = { from: string; to: string; provider: string; model: string };
+/** What the prices of now would make of recorded requests; without `dryRun` it is done. */
+export const reprice = (scope: RepricingScope, dryRun: boolean) =>
+  answerOf(api.POST("/api/prices/reprice", { body: { ...scope, only_unpriced: false, reason: null, dry_run: dryRun } }));
 
 export const webhooks = queryOptions({ queryKey: ["webhooks"], queryFn: () => call<Items<Webhook>>("/webhooks") });
 export const addWebhook = (webhook: { url: string; format: "json" | "slack" }) =>

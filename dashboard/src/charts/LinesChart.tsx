@@ -43,7 +43,7 @@ export default function LinesChart({ buckets, bucket, lines, format, label, heig
             }}
           />
           {lines.map((line, position) => (
-            <Line key={line.label} dataKey={`line${position}`} type="monotone" stroke={line.colour} strokeWidth={1.8} dot={false} isAnimationActive={false} />
+            <Line key={line.label} dataKey={`line${position}`} type="monotone" stroke={line.colour} strokeWidth={1.8} dot={line.values.filter((value) => value !== null).length < 3 ? { r: 3, fill: line.colour } : false} isAnimationActive={false} />
           ))}
         </LineChart>
       </ResponsiveContainer>

@@ -1,6 +1,7 @@
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { Bucket } from "../api/contract";
 import { axisLabel, bucketTitle } from "../numbers/clock";
+import { axisMoney, money } from "../numbers/format";
 import { ChartTip } from "./ChartTip";
 import type { Layer } from "./stack";
 import "./charts.css";
@@ -33,7 +34,7 @@ export default function StackedChart({ buckets, bucket, layers, before, format, 
         <ComposedChart data={rows} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap={buckets.length > 40 ? 1 : "18%"} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--lectr-line)" />
           <XAxis dataKey="at" tickFormatter={(at: string) => axisLabel(at, bucket, span)} tickLine={false} axisLine={false} minTickGap={40} tickMargin={6} />
-          <YAxis tickFormatter={format} tickLine={false} axisLine={false} width="auto" tickCount={5} />
+          <YAxis tickFormatter={format === money ? axisMoney : format} tickLine={false} axisLine={false} width="auto" tickCount={5} />
           <Tooltip
             isAnimationActive={false}
             cursor={{ fill: "var(--mantine-color-default-hover)" }}

@@ -33,6 +33,8 @@ export function layersOf(series: Series, metric: Metric, labelOf: (group: Series
   ];
 }
 
-export function totalsOf(series: Series, metric: Metric): number[] {
-  return series.buckets.map((_, at) => sum(series.groups.map((group: SeriesGroup) => group[metric][at] ?? 0)));
+/** The totals of the period before; none when nothing was recorded then. */
+export function totalsBefore(series: Series, metric: Metric): number[] | undefined {
+  const totals = series.buckets.map((_, at) => sum(series.groups.map((group) => group[metric][at] ?? 0)));
+  return totals.some((total) => total > 0) ? totals : undefined;
 }

@@ -22,6 +22,12 @@ export function money(usd: number | null | undefined): string {
   return wholeDollars.format(usd);
 }
 
+/** Money on an axis: as few digits as tell the ticks apart. */
+export function axisMoney(usd: number): string {
+  if (usd === 0) return "$0";
+  return Math.abs(usd) < 1 ? `$${Number(usd.toPrecision(2))}` : `$${usd < 10_000 ? grouped.format(usd) : compact.format(usd)}`;
+}
+
 /** 4,821 up to ten thousand, then 12.4K, 1.2M. */
 export function count(value: number | null | undefined): string {
   if (value === null || value === undefined) return missing;

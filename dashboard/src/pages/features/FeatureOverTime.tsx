@@ -5,7 +5,7 @@ import { useGroupLabel } from "../../charts/groupLabel";
 import { Legend } from "../../charts/Legend";
 import { LinesOverTime, StackedOverTime } from "../../charts/lazy";
 import { hueOf } from "../../charts/palette";
-import { layersOf, totalsOf } from "../../charts/stack";
+import { layersOf, totalsBefore } from "../../charts/stack";
 import { count, duration, money } from "../../numbers/format";
 import type { Period } from "../../period/period";
 import { Panel } from "../../states/Panel";
@@ -23,7 +23,7 @@ export function FeatureOverTime({ feature, period }: { feature: string; period: 
   if (!byModel.data || !whole.data) return <Skeleton height={300} />;
   const layers = layersOf(byModel.data, "cost_usd", labelOf);
   const own = whole.data.groups[0];
-  const dashed = period.compared && before.data ? totalsOf(before.data, "cost_usd") : undefined;
+  const dashed = period.compared && before.data ? totalsBefore(before.data, "cost_usd") : undefined;
 
   return (
     <>

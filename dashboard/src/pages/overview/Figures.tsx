@@ -20,8 +20,8 @@ export function Figures({ overview: o, period, stale }: Props) {
     <Box className="figures card" style={{ opacity: stale ? 0.6 : 1 }}>
       <Figure name="Spend" value={money(o.cost_usd)}>
         {compared && <Change value={o.cost_change} />}
-        {o.unpriced_requests > 0 && (
-          <Anchor component={Link} to={`/settings/prices${search}`} size="xs">{exact(o.unpriced_requests)} unpriced</Anchor>
+        {o.unpriced_with_usage > 0 && (
+          <Anchor component={Link} to={`/settings/prices${search}`} size="xs">{exact(o.unpriced_with_usage)} unpriced</Anchor>
         )}
       </Figure>
       <Figure name="Requests" value={count(o.requests)} title={exact(o.requests)}>

@@ -6,7 +6,7 @@ import { series } from "../../api/traffic";
 import { useGroupLabel } from "../../charts/groupLabel";
 import { Legend } from "../../charts/Legend";
 import { StackedOverTime } from "../../charts/lazy";
-import { layersOf, type Metric, totalsOf } from "../../charts/stack";
+import { layersOf, type Metric, totalsBefore } from "../../charts/stack";
 import { count, money } from "../../numbers/format";
 import type { Period } from "../../period/period";
 import { EmptyState } from "../../states/EmptyState";
@@ -40,7 +40,7 @@ export function OverTime({ period }: { period: Period }) {
     enabled: period.compared,
   });
   const layers = now.data ? layersOf(now.data, metric.value, labelOf) : [];
-  const dashed = period.compared && before.data && now.data ? totalsOf(before.data, metric.value) : undefined;
+  const dashed = period.compared && before.data && now.data ? totalsBefore(before.data, metric.value) : undefined;
 
   const choose = (name: string, value: string, usual: string) =>
     setSearch(

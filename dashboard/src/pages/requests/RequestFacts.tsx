@@ -27,7 +27,7 @@ export function RequestFacts({ request }: { request: LoggedRequest }) {
     ...(request.error_code ? ([["Error code", request.error_code]] as Fact[]) : []),
   ];
   const paid: Fact[] = [
-    ["Cost", cost ? <span title={`$${cost.usd}`}>{money(cost.usd)}</span> : "unpriced"],
+    ["Cost", cost ? <span title={`$${cost.usd}`}>{money(cost.usd)}</span> : request.usage ? "unpriced" : "—"],
     ["Input", exact(usage?.input)],
     ["Cache read", exact(usage?.cache_read)],
     ["Cache write, short", exact(usage?.cache_write_short)],

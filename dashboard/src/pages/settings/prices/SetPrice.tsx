@@ -5,19 +5,21 @@ import type { Price } from "../../../api/contract";
 import { describe } from "../../../api/problem";
 import { prices, setPrice } from "../../../api/settings";
 import { providerNames } from "../../../providers/providers";
-import { tellDone } from "../../../states/notices";
+import { tellLive } from "../../../states/notices";
 
 type Amount = number | string;
 const amount = (value: Amount): number | null => (value === "" ? null : Number(value));
 
+type Props = { start: Partial<Price>; onClose: () => void; onSet: (price: Price) => void };
+
 /** A price of this organisation, in force from a day on. */
-export function SetPrice({ start, onClose }: { start: Partial<Price>; onClose: () => void }) {
+export function SetPrice({ start, onClose, onSet }: Props) {
   const cache = useQueryClient();
   const [provider, setProvider] = useState(start.provider ?? "openai");
   const [model, setModel] = useState(start.model ?? "");
-  const [input, setInput] = useState<Amount>(start.input_usd_per_mtok ?? "");
-  const [cached, setCached] = useState<Amount>(start.cached_input_usd_per_mtok ?? "");
-  const [output, setOutput] = useState<Amount>(start.output_usd_per_mtok ?? "");
+  const [input, setInput] = useState<Amount>(start.rates?.input ?? "");
+  const [cached, setCached] = useState<Amount>(start.rates?.cached_input ?? "");
+  const [output, setOutput] = useState<Amount>(start.rates?.output ?? "");
   const [from, setFrom] = useState("");
   const complete = model.trim() !== "" && input !== "" && output !== "";
 
@@ -26,15 +28,16 @@ export function SetPrice({ start, onClose }: { start: Partial<Price>; onClose: (
       setPrice({
         provider,
         model: model.trim(),
-        input_usd_per_mtok: amount(input) ?? 0,
-        cached_input_usd_per_mtok: amount(cached),
-        output_usd_per_mtok: amount(output) ?? 0,
-        effective_from: from === "" ? null : new Date(`${from}T00:00:00Z`).toISOString(),
+        valid_from: from === "" ? null : `${from}T00:00:00Z`,
+        rates: { ...start.rates, input: amount(input), cached_input: amount(cached), output: amount(output) },
+        reason: null,
       }),
     onSuccess: async (price) => {
-      tellDone(`${price.model} has your price`);
+      tellLive(`${price.model} has your price`, price.live);
       await cache.invalidateQueries({ queryKey: prices.queryKey });
       onClose();
+      // A price for days gone by changes nothing recorded until it is asked to.
+      if (from !== "") onSet(price);
     },
   });
   const money = { min: 0, prefix: "$", decimalScale: 6, size: "sm" } as const;
