@@ -1,4 +1,5 @@
 using Lectr.EventStore.Appending;
+using Lectr.EventStore.Archive;
 using Lectr.EventStore.Reading;
 using Npgsql;
 
@@ -8,8 +9,11 @@ namespace Lectr.EventStore;
 public delegate Task InlineProjection(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken);
 
 /// <summary>The append-only log in Marten's table layout. Tenant = organisation. Safe for concurrent use.</summary>
-public sealed class EventStore(NpgsqlDataSource source)
+/// <param name="source">The database.</param>
+/// <param name="archive">Where old events are; null = there are none.</param>
+public sealed class EventStore(NpgsqlDataSource source, EventArchive? archive = null)
 {
+    private readonly ArchivedReading? _archived = archive is null ? null : new ArchivedReading(archive);
     private readonly BurnedNumbers _burned = new(source);
     private readonly SettledNumbers _settled = new();
 
@@ -29,16 +33,20 @@ public sealed class EventStore(NpgsqlDataSource source)
     public Task<bool> AppendBatchAsync(IReadOnlyList<StreamBatch> batches, Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<bool>>? inSameTransaction, CancellationToken cancellationToken) =>
         new BatchAppend(Source, _burned).RunAsync(batches, inSameTransaction, cancellationToken);
 
-    /// <summary>Events of one stream in order of version, both bounds inclusive.</summary>
+    /// <summary>Events of one stream in order of version, both bounds inclusive; archived ones are not among them.</summary>
     public Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(string tenant, string stream, long fromVersion, long toVersion, CancellationToken cancellationToken) =>
         StreamReading.RunAsync(Source, tenant, stream, fromVersion, toVersion, cancellationToken);
 
     /// <summary>
     /// Up to <paramref name="limit"/> events after a global position, all tenants, in order; stops before a gap that a running
-    /// transaction may still fill, passes a gap that no one can fill any more. Tombstones are left out.
+    /// transaction may still fill, passes a gap that no one can fill any more. Tombstones are left out; archived events are not.
     /// </summary>
-    public Task<EventPage> ReadAllAsync(long after, int limit, CancellationToken cancellationToken) =>
-        new LogReading(Source, _settled).RunAsync(after, limit, cancellationToken);
+    public Task<EventPage> ReadAllAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        return _archived is null ? ReadLiveAsync(after) : _archived.RunAsync(after, limit, ReadLiveAsync);
+
+        Task<EventPage> ReadLiveAsync(long position) => new LogReading(Source, _settled).RunAsync(position, limit, cancellationToken);
+    }
 
     /// <summary>Creates or completes the schema; safe to run from several processes at once.</summary>
     public Task CreateSchemaAsync(CancellationToken cancellationToken) =>

@@ -135,15 +135,27 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task The_archiver_gives_way_to_a_reader_of_the_history()
+    public async Task A_reader_sees_the_whole_log_in_order_while_days_move_out_and_back()
     {
         await using var database = await WithTwoWeeksAsync();
-        await using (await LogHistory.OpenAsync(database.Store, Archive, default))
-        {
-            Assert.Null(await Archiver(database).RunAsync(Week, default));
-        }
+        var store = new EventStore(database.Source, Archive);
+        var before = await WholeLogAsync(store, 1_000);
 
-        Assert.NotNull(await Archiver(database).RunAsync(Week, default));
+        var moving = Task.Run(async () =>
+        {
+            await Archiver(database).RunAsync(Week, default);
+            for (var day = 4; day <= 12; day++)
+            {
+                await new ArchiveRestore(database.Source, Archive, _clock).RunAsync(new DateOnly(2026, 5, day), default);
+            }
+        });
+        do
+        {
+            Assert.Equal(before, await WholeLogAsync(store, 17));
+        }
+        while (!moving.IsCompleted);
+
+        await moving;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -169,13 +181,14 @@ public sealed class ArchiveTests : IDisposable
 
     private Archiver Archiver(TestDatabase database) => new(database.Source, Archive, _clock);
 
-    private async Task<List<string>> WholeHistoryAsync(TestDatabase database, int pageSize)
+    private Task<List<string>> WholeHistoryAsync(TestDatabase database, int pageSize) => WholeLogAsync(new EventStore(database.Source, Archive), pageSize);
+
+    private static async Task<List<string>> WholeLogAsync(EventStore store, int pageSize)
     {
-        await using var history = await LogHistory.OpenAsync(database.Store, Archive, default);
         var all = new List<string>();
         for (var position = 0L; ;)
         {
-            var page = await history.ReadAsync(position, pageSize, default);
+            var page = await store.ReadAllAsync(position, pageSize, default);
             Assert.InRange(page.Events.Count, 0, pageSize);
             if (page.Position == position)
             {

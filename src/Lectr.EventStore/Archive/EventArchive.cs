@@ -13,6 +13,9 @@ namespace Lectr.EventStore.Archive;
 public sealed class EventArchive(string folder)
 {
     private const string ManifestEnd = ".manifest.json";
+    private readonly Lock _gate = new();
+    private ArchiveListing? _listing;
+    private DateTime? _trusted;
 
     /// <summary>Where the files lie.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
@@ -22,17 +25,32 @@ public sealed class EventArchive(string folder)
         ? [.. Directory.EnumerateFiles(Folder, "*" + ManifestEnd).Select(ReadManifest).OrderBy(manifest => manifest.Day).ThenBy(manifest => manifest.Part)]
         : [];
 
-    /// <summary>
-    /// Archived events after a position, in order of position across all files; those restored are left out. An event that is
-    /// in two files comes once.
-    /// </summary>
+    /// <summary>The manifests that count now; the same object as long as they are the same.</summary>
+    internal ArchiveListing Listing()
+    {
+        lock (_gate)
+        {
+            var changed = Directory.Exists(Folder) ? Directory.GetLastWriteTimeUtc(Folder) : default;
+            if (_listing is not null && _trusted == changed)
+            {
+                return _listing;
+            }
+
+            var listing = new ArchiveListing([.. Manifests().Where(manifest => manifest.State != ArchiveState.Restored).OrderBy(manifest => manifest.FirstPosition)]);
+            _listing = _listing?.HasSameFiles(listing) == true ? _listing : listing;
+
+            // Folder times are coarse: a look taken within a second of a change may have missed the next one.
+            _trusted = TimeProvider.System.GetUtcNow().UtcDateTime - changed > TimeSpan.FromSeconds(1) ? changed : null;
+            return _listing;
+        }
+    }
+
+    /// <summary>Archived events after a position, in order of position across all files. An event that is in two files comes once.</summary>
     /// <exception cref="InvalidDataException">A file is not what its manifest says.</exception>
-    public async IAsyncEnumerable<StoredEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<StoredEvent> ReadAsync(ArchiveListing listing, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A file is opened only when the order reaches its first position: days hardly overlap, so few are open at a time.
-        var waiting = new Queue<ArchiveManifest>(Manifests()
-            .Where(manifest => manifest.State != ArchiveState.Restored && manifest.LastPosition > after)
-            .OrderBy(manifest => manifest.FirstPosition));
+        var waiting = new Queue<ArchiveManifest>(listing.Manifests.Where(manifest => manifest.LastPosition > after));
         var open = new PriorityQueue<IAsyncEnumerator<ArchivedRow>, long>();
         try
         {
