@@ -1,6 +1,7 @@
 using Lectr.Api.Access;
 using Lectr.Api.Accounting;
 using Lectr.Api.AdminTokens;
+using Lectr.Api.Anomalies;
 using Lectr.Api.Dashboard;
 using Lectr.Api.Events;
 using Lectr.Api.Health;
@@ -11,6 +12,7 @@ using Lectr.Api.Organisations;
 using Lectr.Api.Prices;
 using Lectr.Api.Problems;
 using Lectr.Api.Providers;
+using Lectr.Api.Recommendations;
 using Lectr.Api.Requests;
 using Lectr.Api.Rules;
 using Lectr.Api.Session;
@@ -43,6 +45,8 @@ internal static class ApiPipeline
         api.MapTraffic();
         api.MapRequests();
         api.MapRules();
+        api.MapRecommendations();
+        api.MapAnomalies();
         api.MapNodes();
         api.MapAccounting();
         api.MapEvents();

@@ -1,4 +1,5 @@
 using Lectr.Projections;
+using Lectr.Projections.Anomalies;
 using Microsoft.Extensions.Logging;
 
 namespace Lectr.Running;
@@ -19,7 +20,10 @@ internal sealed class BackgroundWork(RunningParts parts, Task prepared, ILoggerF
 
         var store = new EventStore.EventStore(parts.Database.Source);
         await Task.WhenAll(
-            KeepAsync("projections", new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>()).RunAsync, cancellationToken));
+            KeepAsync(
+                "projections",
+                new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), new AnomalyWatch(store, TimeProvider.System)).RunAsync,
+                cancellationToken));
     }
 
     private async Task KeepAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
