@@ -59,11 +59,11 @@ public sealed class RuleVerification(EventStore.EventStore store)
             }
         }
 
-        await using var history = await LogHistory.OpenAsync(store, archive, cancellationToken);
+        var history = archive is null ? store : new EventStore.EventStore(store.Source, archive);
         var position = 0L;
         while (true)
         {
-            var page = await history.ReadAsync(position, PageSize, cancellationToken);
+            var page = await history.ReadAllAsync(position, PageSize, cancellationToken);
             foreach (var stored in page.Events)
             {
                 if (await CheckDecisionAsync(stored, cancellationToken) is { } difference)
