@@ -1,0 +1,72 @@
+// Queries and projections at scale. Usage:
+//   dotnet run -c Release --project bench/Lectr.Bench.Queries -- DIRECTORY [requests=10000000] [days=90] [steps=generate,project,queries,rebuild]
+// DIRECTORY holds a private PostgreSQL and stays, so that steps can be repeated. Prints Markdown.
+using System.Diagnostics;
+using System.Globalization;
+using Lectr.Bench.Queries;
+using Lectr.EventStore;
+using Lectr.EventStore.Postgres;
+using Lectr.Projections;
+using Lectr.Projections.Rebuild;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Length == 0)
+{
+    Console.Error.WriteLine("Name a directory for the database.");
+    return 1;
+}
+
+var settings = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1], StringComparer.Ordinal);
+var requests = long.Parse(settings.GetValueOrDefault("requests", "10000000"));
+var days = int.Parse(settings.GetValueOrDefault("days", "90"));
+var steps = settings.GetValueOrDefault("steps", "generate,project,queries,rebuild").Split(',');
+var end = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Directory = Path.GetFullPath(args[0]) }, CancellationToken.None);
+await using var source = NpgsqlDataSource.Create(postgres.ConnectionString("lectr"));
+await SchemaChange.ApplyAsync(source, [.. SchemaScript.EventStore, .. ReadModelSchema.Scripts], CancellationToken.None);
+var store = new EventStore(source);
+
+foreach (var step in steps)
+{
+    var clock = Stopwatch.StartNew();
+    switch (step)
+    {
+        case "generate":
+            foreach (var batch in new GeneratedTraffic(requests, end, days).Batches())
+            {
+                await store.AppendBatchAsync([batch], inSameTransaction: null, CancellationToken.None);
+            }
+
+            Say("append", requests, clock.Elapsed);
+            await ExecuteAsync("analyze lectr.mt_events");
+            break;
+        case "project":
+            await new ProjectionWorker(store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).CatchUpAsync(CancellationToken.None);
+            Say("catch up, all read models", requests, clock.Elapsed);
+            await ExecuteAsync("vacuum analyze");
+            break;
+        case "queries":
+            await new QueryTimes(source, end).RunAsync();
+            break;
+        default:
+            string[] names = step == "rebuild" ? [] : [step];
+            await new ReadModelRebuild(store, NullLogger<ReadModelRebuild>.Instance).RunAsync(names, progress: null, CancellationToken.None);
+            Say(names.Length == 0 ? "rebuild, all read models" : "rebuild, " + step, requests, clock.Elapsed);
+            break;
+    }
+}
+
+return 0;
+
+static void Say(string what, long events, TimeSpan time) =>
+    Console.WriteLine($"{what}: {events:N0} events in {time.TotalSeconds:N1} s, {events / time.TotalSeconds:N0} a second");
+
+async Task ExecuteAsync(string sql)
+{
+    await using var command = source.CreateCommand(sql);
+    command.CommandTimeout = 0;
+    await command.ExecuteNonQueryAsync();
+}
