@@ -1,7 +1,6 @@
 // Queries and projections at scale. Usage:
 //   dotnet run -c Release --project bench/Lectr.Bench.Queries -- DIRECTORY [requests=10000000] [days=90] [steps=generate,project,queries,rebuild]
 // DIRECTORY holds a private PostgreSQL and stays, so that steps can be repeated. Prints Markdown.
-using System.Diagnostics;
 using System.Globalization;
 using Lectr.Bench.Queries;
 using Lectr.EventStore;
@@ -31,7 +30,7 @@ var store = new EventStore(source);
 
 foreach (var step in steps)
 {
-    var clock = Stopwatch.StartNew();
+    var clock = new CpuClock(postgres.ConnectionString("lectr"));
     switch (step)
     {
         case "generate":
@@ -40,13 +39,29 @@ foreach (var step in steps)
                 await store.AppendBatchAsync([batch], inSameTransaction: null, CancellationToken.None);
             }
 
-            Say("append", requests, clock.Elapsed);
+            Say("append", requests, clock);
             await ExecuteAsync("analyze lectr.mt_events");
             break;
         case "project":
             await new ProjectionWorker(store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).CatchUpAsync(CancellationToken.None);
-            Say("catch up, all read models", requests, clock.Elapsed);
+            Say("catch up, all read models", requests, clock);
             await ExecuteAsync("vacuum analyze");
+            break;
+        case "decode":
+            var decoder = new BatchDecoder();
+            for (long position = 0; ;)
+            {
+                var page = await store.ReadAllAsync(position, ProjectionWorker.PageSize, CancellationToken.None);
+                decoder.Decode(page.Events);
+                if (page.Position == position)
+                {
+                    break;
+                }
+
+                position = page.Position;
+            }
+
+            Say("read and decode only", requests, clock);
             break;
         case "queries":
             await new QueryTimes(source, end).RunAsync();
@@ -54,15 +69,15 @@ foreach (var step in steps)
         default:
             string[] names = step == "rebuild" ? [] : [step];
             await new ReadModelRebuild(store, NullLogger<ReadModelRebuild>.Instance).RunAsync(names, progress: null, CancellationToken.None);
-            Say(names.Length == 0 ? "rebuild, all read models" : "rebuild, " + step, requests, clock.Elapsed);
+            Say(names.Length == 0 ? "rebuild, all read models" : "rebuild, " + step, requests, clock);
             break;
     }
 }
 
 return 0;
 
-static void Say(string what, long events, TimeSpan time) =>
-    Console.WriteLine($"{what}: {events:N0} events in {time.TotalSeconds:N1} s, {events / time.TotalSeconds:N0} a second");
+static void Say(string what, long events, CpuClock clock) => Console.WriteLine(
+    $"{what}: {events:N0} events in {clock.Elapsed.TotalSeconds:N1} s, {events / clock.Elapsed.TotalSeconds:N0} a second; CPU an event {clock.OwnCpu.TotalMicroseconds / events:N1} us own, {clock.ServerCpu.TotalMicroseconds / events:N1} us PostgreSQL");
 
 async Task ExecuteAsync(string sql)
 {
