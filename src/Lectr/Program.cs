@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lectr.Api.FirstStart;
 using Lectr.Configuration;
+using Lectr.Demo;
 using Lectr.EventStore.Postgres;
 using Lectr.Proxy.Spool;
 using Lectr.Rules;
@@ -19,6 +20,7 @@ var root = new RootCommand("Lectr: what AI costs, per product feature, and rules
     RulesVerb.Create(Configure),
     VerifyVerb.Create(Configure),
     HealthVerb.Create(),
+    DemoVerb.Create(Configure),
 };
 foreach (var verb in ServeVerbs.Create(Configure))
 {
