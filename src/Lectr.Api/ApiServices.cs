@@ -6,6 +6,7 @@ using Lectr.Api.Problems;
 using Lectr.Api.Session;
 using Lectr.Projections.Accounting;
 using Lectr.Projections.Anomalies;
+using Lectr.Projections.KeyUse;
 using Lectr.Projections.Nodes;
 using Lectr.Projections.Prices;
 using Lectr.Projections.Recommendations;
@@ -42,6 +43,7 @@ internal static class ApiServices
         services.AddSingleton<RequestLogQuery>();
         services.AddSingleton<RequestFeed>();
         services.AddSingleton<AccountingQuery>();
+        services.AddSingleton<KeyUseQuery>();
         services.AddSingleton<RecommendationsQuery>();
         services.AddSingleton<AnomaliesQuery>();
         services.AddSingleton<SettingsStream>();

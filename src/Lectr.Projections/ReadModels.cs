@@ -2,6 +2,7 @@ using Lectr.EventStore;
 using Lectr.Projections.Anomalies;
 using Lectr.Projections.Changes;
 using Lectr.Projections.FirstSeen;
+using Lectr.Projections.KeyUse;
 using Lectr.Projections.RequestLog;
 using Lectr.Projections.Traffic;
 using Lectr.Projections.UntaggedSources;
@@ -28,5 +29,6 @@ public static class ReadModels
         new FirstSeenModel(schema),
         new ChangesModel(schema),
         new AnomaliesModel(schema),
+        new KeyUseModel(schema),
     ];
 }

@@ -15,6 +15,7 @@ IConfiguration Configure(ParseResult parsed) => LectrConfiguration.Build(setting
 
 var root = new RootCommand("Lectr: what AI costs, per product feature, and rules that move it to a cheaper model. Without a verb: up.")
 {
+    DemoVerb.Create(Configure),
     KeysVerb.Create(Configure),
     ProjectionsVerb.Create(Configure),
     RulesVerb.Create(Configure),

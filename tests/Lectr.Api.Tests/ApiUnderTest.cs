@@ -3,12 +3,14 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Lectr.Api;
 using Lectr.Api.FirstStart;
+using Lectr.Domain.Requests;
 using Lectr.EventStore;
 using Lectr.Projections;
 using Lectr.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lectr.Api.Tests;
 
@@ -85,6 +87,14 @@ public sealed class ApiUnderTest : IAsyncLifetime
         using var client = Client(organisation: organisation);
         using var answer = await client.PostAsJsonAsync("/api/admin-tokens", new { name = $"{role} {Guid.NewGuid():N}", role });
         return (await answer.BodyAsync())["token"]!.GetValue<string>();
+    }
+
+    /// <summary>Stores requests as a proxy would, and folds them into the read models.</summary>
+    public async Task RecordAsync(string organisation, params IReadOnlyList<RequestProxied> requests)
+    {
+        var events = requests.Select(request => EventTypes.ToNewEvent(request, request.RequestId, request.StartedAt, null)).ToList();
+        await Database.Store.AppendBatchAsync([new StreamBatch(organisation, "requests/test/2026-11-20", events)], null, CancellationToken.None);
+        await new ProjectionWorker(Database.Store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).CatchUpAsync(CancellationToken.None);
     }
 
     /// <summary>A fresh organisation; returns its id.</summary>

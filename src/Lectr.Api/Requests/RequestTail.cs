@@ -7,6 +7,7 @@ using Lectr.Projections.RequestLog;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Lectr.Api.Requests;
@@ -21,7 +22,8 @@ internal sealed class RequestTail
     private static int _watchers;
 
     public static async Task<IResult> FollowAsync(
-        [AsParameters] RequestQuery query, RequestFeed feed, CredentialReader callers, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+        [AsParameters] RequestQuery query, RequestFeed feed, CredentialReader callers, IOptions<JsonOptions> json, IHostApplicationLifetime host,
+        CancellationToken cancellationToken)
     {
         var (filter, refusal) = query.Read();
         if (filter is null)
@@ -36,13 +38,14 @@ internal sealed class RequestTail
             return Problem.Of(StatusCodes.Status503ServiceUnavailable, "Too many watch already.", $"At most {MostWatchers} live views are open at once.");
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
         try
         {
-            await StreamAsync(query.Context, filter, feed, callers, json.Value.SerializerOptions, cancellationToken);
+            await StreamAsync(query.Context, filter, feed, callers, json.Value.SerializerOptions, either.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // The watcher left.
+            // The watcher left, or the server stops.
         }
         finally
         {

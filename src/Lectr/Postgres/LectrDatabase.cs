@@ -39,7 +39,7 @@ internal sealed class LectrDatabase : IAsyncDisposable
     {
         var database = await RunningServer.FindAsync(DataDirectory(configuration), cancellationToken) is { } running && !IsConfigured(configuration)
             ? new LectrDatabase(running, owned: null)
-            : await OpenAsync(configuration, progress, cancellationToken);
+            : await OpenAsync(configuration, throwAway: false, progress, cancellationToken);
         try
         {
             await database.CompleteSchemaAsync(cancellationToken);
@@ -52,9 +52,12 @@ internal sealed class LectrDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens <c>ConnectionStrings:Lectr</c>, without asking whether it answers, or else starts the private server below <c>Lectr:DataDirectory</c>.</summary>
+    /// <summary>
+    /// Opens <c>ConnectionStrings:Lectr</c>, without asking whether it answers, or else starts the private server below <c>Lectr:DataDirectory</c>;
+    /// that one is removed at the end when it is <paramref name="throwAway"/>.
+    /// </summary>
     /// <exception cref="PostgresUnavailableException">No private server can run here; the message names the ways out.</exception>
-    public static async Task<LectrDatabase> OpenAsync(IConfiguration configuration, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<LectrDatabase> OpenAsync(IConfiguration configuration, bool throwAway, Action<string> progress, CancellationToken cancellationToken)
     {
         if (IsConfigured(configuration))
         {
@@ -62,7 +65,10 @@ internal sealed class LectrDatabase : IAsyncDisposable
         }
 
         var data = DataDirectory(configuration);
-        var owned = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Directory = Path.Combine(data, "postgres"), Progress = progress }, cancellationToken);
+        Directory.CreateDirectory(data);
+        var owned = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { Directory = Path.Combine(data, "postgres"), Durable = !throwAway, DeleteWhenStopped = throwAway, Progress = progress },
+            cancellationToken);
         return new LectrDatabase(owned.ConnectionString(), owned) { _announced = RunningServer.Announce(data, owned.ConnectionString()) };
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Lectr.Running;
 
 /// <summary>What runs beside the API: a line a work. Each survives a database that goes away by itself.</summary>
-internal sealed class BackgroundWork(RunningParts parts, Task prepared, ILoggerFactory loggers)
+internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging? staging, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Lectr.Work");
 
@@ -23,7 +23,8 @@ internal sealed class BackgroundWork(RunningParts parts, Task prepared, ILoggerF
             KeepAsync(
                 "projections",
                 new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), new AnomalyWatch(store, TimeProvider.System)).RunAsync,
-                cancellationToken));
+                cancellationToken),
+            staging is null ? Task.CompletedTask : KeepAsync("demo", token => staging.RunAsync(parts, token), cancellationToken));
     }
 
     private async Task KeepAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)

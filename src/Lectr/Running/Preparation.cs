@@ -10,7 +10,7 @@ using Npgsql;
 namespace Lectr.Running;
 
 /// <summary>Makes the database ready: its tables, and for the API the first organisation and credentials. Waits for a database that is away.</summary>
-internal sealed class Preparation(LectrOptions options, Roles roles, LectrDatabase database, ILogger logger)
+internal sealed class Preparation(LectrOptions options, Roles roles, LectrDatabase database, IStaging? staging, ILogger logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -34,6 +34,11 @@ internal sealed class Preparation(LectrOptions options, Roles roles, LectrDataba
     private async Task<DrawnCredentials> TryAsync(CancellationToken cancellationToken)
     {
         await database.CompleteSchemaAsync(cancellationToken);
+        if (staging is not null)
+        {
+            await staging.PrepareAsync(database, cancellationToken);
+        }
+
         if (!roles.Api)
         {
             return new DrawnCredentials(null, null);

@@ -19,8 +19,8 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
 
     private readonly List<IPart> _parts = [];
 
-    /// <summary>Runs until <paramref name="stop"/>; <paramref name="started"/> is called once everything listens. Returns the exit code.</summary>
-    public async Task<int> RunAsync(StopSignal stop, Func<RunningParts, CancellationToken, Task>? started = null)
+    /// <summary>Runs until <paramref name="stop"/>; returns the exit code.</summary>
+    public async Task<int> RunAsync(StopSignal stop, IStaging? staging = null)
     {
         if (!roles.Equals(Roles.All with { Demo = roles.Demo }) && !LectrDatabase.IsConfigured(configuration))
         {
@@ -31,27 +31,17 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
         var loggers = ConsoleLog.Create(configuration, out var logging);
         await using var disposeLogging = logging;
         var logger = loggers.CreateLogger("Lectr");
-        await using var database = await LectrDatabase.OpenAsync(configuration, Console.WriteLine, stop.Token);
+        await using var database = await LectrDatabase.OpenAsync(configuration, roles.Demo, Console.WriteLine, stop.Token);
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var prepared = new Preparation(options, roles, database, logger).RunAsync(working.Token);
+        var prepared = new Preparation(options, roles, database, staging, logger).RunAsync(working.Token);
         try
         {
             await WaitAsync(prepared, database.PrivateFolder is null ? PatienceWithDatabase : Timeout.InfiniteTimeSpan);
             var parts = await StartPartsAsync(database, loggers, stop.Token);
-            var work = new BackgroundWork(parts, prepared, loggers).RunAsync(working.Token);
+            var work = new BackgroundWork(parts, prepared, staging, loggers).RunAsync(working.Token);
             Banner.Show(roles, parts, database);
             var drawing = ShowDrawnAsync(prepared, parts);
-            if (started is not null)
-            {
-                await prepared;
-                await started(parts, stop.Token);
-            }
-
-            await Task.WhenAny(stop.WaitAsync(), work, drawing.ContinueWith(static task => task.IsFaulted ? Task.CompletedTask : Task.Delay(Timeout.Infinite), TaskScheduler.Default).Unwrap());
-            if (drawing.IsFaulted && !stop.Token.IsCancellationRequested)
-            {
-                await drawing;
-            }
+            await UntilStoppedAsync(stop, drawing);
 
             Log.Stopping(logger);
             await StopPartsAsync(working, work);
@@ -67,6 +57,18 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
             await prepared.ContinueWith(static _ => { }, TaskScheduler.Default);
             await DisposePartsAsync();
         }
+    }
+
+    /// <summary>Until a signal, or until the database turns out not to be usable: then fails as <paramref name="drawing"/> does.</summary>
+    private static async Task UntilStoppedAsync(StopSignal stop, Task drawing)
+    {
+        var stopped = stop.WaitAsync();
+        if (await Task.WhenAny(stopped, drawing) == drawing)
+        {
+            await drawing;
+        }
+
+        await stopped;
     }
 
     private async Task<RunningParts> StartPartsAsync(LectrDatabase database, ILoggerFactory loggers, CancellationToken cancellationToken)

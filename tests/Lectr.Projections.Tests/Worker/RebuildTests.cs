@@ -21,7 +21,7 @@ public sealed class RebuildTests(ProjectedTraffic traffic) : IClassFixture<Proje
 
         var result = await RebuildAsync([], new Collector(said));
 
-        Assert.Equal(["request_log", "traffic", "untagged_sources", "first_seen", "changes", "anomalies"], result.ReadModels);
+        Assert.Equal(["request_log", "traffic", "untagged_sources", "first_seen", "changes", "anomalies", "key_use"], result.ReadModels);
         Assert.Equal(tables, await TablesAsync());
         Assert.Equal(before, await AnswersAsync());
         Assert.Equal(said[^1].Target, said[^1].Position);
