@@ -131,7 +131,7 @@ public sealed class ProjectionWorker(EventStore.EventStore store, TimeProvider t
         var any = false;
         foreach (var group in followers.GroupBy(follower => follower.Position).OrderByDescending(group => group.Key).ToList())
         {
-            any |= await new PageRun(store, [.. group], ReadModel.LiveSchema, logger).StepAsync(connection, cancellationToken);
+            any |= await new PageRun(store.ReadAllAsync, [.. group], ReadModel.LiveSchema, logger).StepAsync(connection, cancellationToken);
         }
 
         return any;

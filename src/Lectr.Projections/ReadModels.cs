@@ -17,6 +17,7 @@ public static class ReadModels
     [
         SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Worker.001_dead_events.sql"),
         SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Anomalies.002_anomaly_progress.sql"),
+        SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Webhooks.001_webhooks.sql"),
         .. All(ReadModel.LiveSchema).Select(model => model.Script),
     ];
 

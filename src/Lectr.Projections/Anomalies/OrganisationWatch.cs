@@ -1,6 +1,7 @@
 using Lectr.Domain.Anomalies;
 using Lectr.EventStore;
 using Lectr.Projections.Changes;
+using Lectr.Projections.Webhooks;
 using Npgsql;
 
 namespace Lectr.Projections.Anomalies;
@@ -21,6 +22,7 @@ internal sealed class OrganisationWatch(EventStore.EventStore store, string orga
     private static readonly TimeSpan Nearby = TimeSpan.FromHours(25);
 
     private readonly FeatureHistory _history = new(store.Source, organisation);
+    private readonly WebhookRegistry _webhooks = new(store.Source, time);
     private OpenAnomalies? _open;
     private long _version;
     private DateTimeOffset? _judgedBefore;
@@ -116,7 +118,11 @@ internal sealed class OrganisationWatch(EventStore.EventStore store, string orga
         var events = found.ConvertAll(anomaly => EventTypes.ToNewEvent(anomaly, Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow(), userName: null));
         var result = await store.AppendAsync(
             organisation, StreamId, _version, events,
-            (connection, _, _, token) => NoteAsync(connection, judgedBefore, token),
+            async (connection, _, _, token) =>
+            {
+                await NoteAsync(connection, judgedBefore, token);
+                await _webhooks.EnqueueAsync(connection, organisation, found, token);
+            },
             cancellationToken);
         if (result is not AppendResult.Appended appended)
         {

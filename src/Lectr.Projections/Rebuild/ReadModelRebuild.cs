@@ -28,7 +28,7 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
         await PrepareAsync(models, connection, cancellationToken);
 
         var followers = models.Select(model => new Follower(model)).ToList();
-        var run = new PageRun(store, followers, Schema, logger);
+        var run = new PageRun(store.ReadAllAsync, followers, Schema, logger);
         while (await run.StepAsync(connection, cancellationToken))
         {
             await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);

@@ -9,6 +9,8 @@ namespace Lectr.Projections;
 public sealed class BatchDecoder
 {
     private const int MostKeys = 100_000;
+    private static readonly string RequestType = EventTypes.AliasOf(typeof(RequestProxied));
+    private readonly RequestReader _requests = new();
     private readonly Dictionary<TrafficKey, Guid> _ids = [];
 
     /// <summary>Decodes a page; a body that cannot be read becomes a dead event, an unknown type is left out.</summary>
@@ -21,16 +23,13 @@ public sealed class BatchDecoder
         {
             try
             {
-                switch (EventTypes.ToDomainEvent(stored))
+                if (stored.Type == RequestType)
                 {
-                    case RequestProxied request:
-                        requests.Add(ToProjected(stored, request));
-                        break;
-                    case { } other:
-                        others.Add(new ProjectedEvent(stored, other));
-                        break;
-                    default:
-                        break;
+                    requests.Add(ToProjected(stored, _requests.Read(stored.Data.Span)));
+                }
+                else if (EventTypes.ToDomainEvent(stored) is { } other)
+                {
+                    others.Add(new ProjectedEvent(stored, other));
                 }
             }
             catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or OverflowException)

@@ -1,7 +1,11 @@
+using Lectr.EventStore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Lectr.Projections;
+
+/// <summary>Reads a page of the log after a position.</summary>
+internal delegate Task<EventPage> ReadPage(long after, int limit, CancellationToken cancellationToken);
 
 /// <summary>A read model and how far it has come.</summary>
 internal sealed class Follower(ReadModel model)
@@ -12,7 +16,7 @@ internal sealed class Follower(ReadModel model)
 }
 
 /// <summary>Folds pages into followers that stand at the same position, reading the next page while one is written.</summary>
-internal sealed class PageRun(EventStore.EventStore store, IReadOnlyList<Follower> followers, string schema, ILogger logger)
+internal sealed class PageRun(ReadPage readPage, IReadOnlyList<Follower> followers, string schema, ILogger logger)
 {
     private const int MostPages = 20;
     private readonly PageWriter _writer = new(schema, logger);
@@ -57,7 +61,7 @@ internal sealed class PageRun(EventStore.EventStore store, IReadOnlyList<Followe
 
     private async Task<DecodedPage> ReadAsync(long from, CancellationToken cancellationToken)
     {
-        var page = await store.ReadAllAsync(from, ProjectionWorker.PageSize, cancellationToken);
+        var page = await readPage(from, ProjectionWorker.PageSize, cancellationToken);
         return new DecodedPage(from, page.Position, page.Events.Count == ProjectionWorker.PageSize, _decoder.Decode(page.Events));
     }
 

@@ -1,5 +1,5 @@
 using Lectr.Projections;
-using Lectr.Projections.Anomalies;
+using Lectr.Projections.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace Lectr.Running;
@@ -19,11 +19,10 @@ internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging
         }
 
         var store = new EventStore.EventStore(parts.Database.Source);
+        using var http = WebhookSender.CreateHttp();
+        var duties = LeaderDuties.All(store, http, keepRequests: null, TimeProvider.System);
         await Task.WhenAll(
-            KeepAsync(
-                "projections",
-                new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), new AnomalyWatch(store, TimeProvider.System)).RunAsync,
-                cancellationToken),
+            KeepAsync("projections", new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), duties).RunAsync, cancellationToken),
             staging is null ? Task.CompletedTask : KeepAsync("demo", token => staging.RunAsync(parts, token), cancellationToken));
     }
 
