@@ -42,7 +42,7 @@ internal sealed class ProviderSet
     public Provider Default { get; }
 
     /// <summary>Header names that hold a key, in the order in which they are believed.</summary>
-    public IReadOnlyList<string> AuthHeaders { get; }
+    public string[] AuthHeaders { get; }
 
     public Provider? Find(string? id) => id is null ? null : _byId.GetValueOrDefault(id);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Lectr.Domain.Providers;
 using Lectr.Proxy.Observe;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +15,7 @@ internal sealed class AnswerRelay(Recorder recorder)
     private const int StreamPiece = 16 * 1024;
 
     /// <summary>Relays the whole answer; a failure of either side is recorded, and never thrown.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RelayAsync(Call call, HttpResponseMessage response)
     {
         call.LastByte = Stopwatch.GetTimestamp();
@@ -29,7 +31,7 @@ internal sealed class AnswerRelay(Recorder recorder)
         var body = call.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(call.ClientGone);
+            var stream = response.Content.ReadAsStream(CancellationToken.None);
             if (TrailerFraming.Applies(call, response))
             {
                 TrailerFraming.Begin(call);
@@ -60,6 +62,7 @@ internal sealed class AnswerRelay(Recorder recorder)
     }
 
     // Reads straight into the memory that the server sends from.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CopyAsync(Call call, Stream upstream, PipeWriter client, long length)
     {
         var ready = upstream.ReadAsync(Memory<byte>.Empty, call.ClientGone);
@@ -87,6 +90,7 @@ internal sealed class AnswerRelay(Recorder recorder)
     }
 
     // A stream waits long between its pieces: it holds a small buffer of its own, and none of the server's.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask StreamAsync(Call call, Stream upstream, PipeWriter client, bool framed)
     {
         var piece = ArrayPool<byte>.Shared.Rent(StreamPiece);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Lectr.Proxy.Observe;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,7 @@ namespace Lectr.Proxy.Forward;
 internal sealed class Forwarder(UpstreamClient upstream, AnswerRelay relay, Recorder recorder)
 {
     /// <summary>Forwards a routed call and answers the client, whatever happens.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ForwardAsync(Call call)
     {
         if (UpstreamAddresses.Of(call) is not { } address)

@@ -44,7 +44,7 @@ internal static class OwnAnswer
         call.Response.StatusCode = status;
         headers.ContentType = contentType;
         headers.ContentLength = body.Length;
-        headers.Date = ResponseHead.NoDate;
+        ResponseHead.WithoutDate(call);
         if (!string.Equals(call.Request.Method, "HEAD", StringComparison.Ordinal))
         {
             await call.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(body);

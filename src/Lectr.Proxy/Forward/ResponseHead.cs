@@ -12,8 +12,8 @@ internal static class ResponseHead
 {
     private const int LongestId = 200;
 
-    /// <summary>One value that is no value: the server then has a Date, sends none, and adds none of its own.</summary>
-    public static readonly StringValues NoDate = new(new string?[] { null });
+    // One value that is no value: the server then has a Date, sends none, and adds none of its own.
+    private static readonly StringValues NoDate = new(new string?[] { null });
 
     /// <summary>Copies the head.</summary>
     public static void Copy(Call call, HttpResponseMessage response)
@@ -24,12 +24,18 @@ internal static class ResponseHead
         var connection = Connection(response.Headers.NonValidated);
         Copy(response.Headers.NonValidated, target.Headers, connection);
         Copy(response.Content.Headers.NonValidated, target.Headers, connection);
-        if (target.Headers.Date.Count == 0)
-        {
-            target.Headers.Date = NoDate;
-        }
+        WithoutDate(call);
 
         call.ProviderRequestId = RequestId(call.ProviderActual, response.Headers.NonValidated);
+    }
+
+    /// <summary>Keeps the server from adding a Date that upstream did not send. Under HTTP/2 it cannot be kept from it, which RFC 9110, 6.6.1 asks of a proxy anyway.</summary>
+    public static void WithoutDate(Call call)
+    {
+        if (call.Response.Headers.Date.Count == 0 && call.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
+        {
+            call.Response.Headers.Date = NoDate;
+        }
     }
 
     /// <summary>Copies trailers where the client's protocol has a place for them.</summary>

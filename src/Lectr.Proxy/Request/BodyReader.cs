@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Lectr.Domain.Providers;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,6 +40,7 @@ internal static class BodyReader
         return HoldAsync(call, largest, null);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask HoldAsync(Call call, long largest, MultipartModel? multipart)
     {
         var declared = call.BodyLength;

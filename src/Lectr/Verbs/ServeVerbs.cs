@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lectr.Configuration;
+using Lectr.Proxy;
 using Lectr.Running;
 using Microsoft.Extensions.Configuration;
 
@@ -19,6 +20,12 @@ internal static class ServeVerbs
     /// <summary>Serves until a signal; returns the exit code.</summary>
     public static async Task<int> RunAsync(IConfiguration configuration, Roles roles)
     {
+        if (roles is { Proxy: true, Api: false })
+        {
+            // Beside the API and its projections, which do compute, requests would wait for them.
+            InlineCompletions.Prefer();
+        }
+
         using var stop = new StopSignal();
         return await new Server(configuration, LectrConfiguration.Options(configuration), roles).RunAsync(stop);
     }

@@ -77,6 +77,7 @@ public sealed class ClientFaultTests
         await using var proxy = await RunningProxy.StartAsync(upstream);
         using var client = await RawClient.ConnectAsync(proxy.Port);
         await client.SendAsync(RawClient.Head("POST", "/v1/chat/completions", framing) + "5\r\n{\"mod\r\n");
+        await Eventually.TrueAsync(async () => (await proxy.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains("lectr_proxy_requests_in_flight 2", StringComparison.Ordinal), "the head was read");
 
         client.Reset();
 
