@@ -55,30 +55,9 @@ export type Impact = Schemas["RuleImpact"];
 
 export type LintFinding = Schemas["RuleFinding"];
 
-export type Recommendation = {
-  id: string;
-  feature: string | null;
-  task: string | null;
-  provider: string;
-  model: string;
-  recommended_model: string;
-  confidence: "high" | "medium" | "low";
-  reasons: string[];
-  evidence: Record<string, number | string | boolean | null>;
-  monthly_savings_usd: number;
-  savings_share: number;
-};
+export type Recommendation = Schemas["Recommendation"];
 
-export type Anomaly = {
-  id: string;
-  feature: string | null;
-  metric: string;
-  at: string;
-  observed: number;
-  expected: number;
-  severity: string;
-  nearby_changes: { kind: string; at: string; summary: string; rule_id?: string | null; actor?: string | null }[];
-};
+export type Anomaly = Schemas["AnomalyItem"];
 
 export type LectrKey = Schemas["KeyAnswer"];
 export type IssuedKey = Schemas["IssuedKeyAnswer"];

@@ -1,17 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
-import { call } from "./pending";
-import type { Recommendation, RuleWritten } from "./contract";
+import { answerOf, api } from "./client";
 
-const one = (id: string) => `/recommendations/${encodeURIComponent(id)}`;
+const one = (id: string) => ({ params: { path: { id } } });
 
 export const recommendations = queryOptions({
   queryKey: ["recommendations"],
-  queryFn: () => call<{ items: Recommendation[] }>("/recommendations"),
+  queryFn: () => answerOf(api.GET("/api/recommendations")),
   staleTime: 60_000,
 });
 
-export const applyRecommendation = (id: string) =>
-  call<RuleWritten>(`${one(id)}/apply`, {}, { method: "POST", body: {} });
+export const applyRecommendation = (id: string) => answerOf(api.POST("/api/recommendations/{id}/apply", one(id)));
 
 export const dismissRecommendation = (id: string) =>
-  call<undefined>(`${one(id)}/dismiss`, {}, { method: "POST", body: {} });
+  answerOf(api.POST("/api/recommendations/{id}/dismiss", { ...one(id), body: { reason: null } }));

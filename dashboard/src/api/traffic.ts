@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Period } from "../period/period";
 import { answerOf, api } from "./client";
-import { call } from "./pending";
-import type { Anomaly, Bucket, GroupBy } from "./contract";
+import type { Bucket, GroupBy } from "./contract";
 
 const fresh = 30_000;
 const hours = ({ from, to }: Period) => ({ from, to });
@@ -41,7 +40,7 @@ export const series = (query: SeriesQuery) =>
 export const anomalies = (period: Period) =>
   queryOptions({
     queryKey: ["anomalies", period.from, period.to],
-    queryFn: () => call<{ items: Anomaly[] }>("/anomalies", { from: period.from, to: period.to }),
+    queryFn: () => answerOf(api.GET("/api/anomalies", { params: { query: hours(period) } })),
     refetchInterval: fresh,
   });
 

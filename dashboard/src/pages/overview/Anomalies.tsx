@@ -41,21 +41,24 @@ export function Anomalies({ period }: { period: Period }) {
 
 function Entry({ anomaly }: { anomaly: Anomaly }) {
   const search = usePeriodSearch();
-  const feature = anomaly.feature ?? "untagged";
   const metric = metrics[anomaly.metric] ?? { name: anomaly.metric, format: (value: number) => String(value) };
   return (
     <Group px="md" py="sm" gap="sm" align="flex-start" wrap="nowrap" style={{ borderTop: "1px solid var(--lectr-line)" }}>
       <Tag tone={severities[anomaly.severity] ?? "plain"}>{anomaly.severity}</Tag>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Text size="sm">
-          <Link className="quiet" to={`/features/${encodeURIComponent(feature)}${search}`}><b>{feature}</b></Link>
+          <Link className="quiet" to={`/features/${encodeURIComponent(anomaly.feature)}${search}`}><b>{anomaly.feature}</b></Link>
           {" · "}{metric.name} {metric.format(anomaly.observed)}, where {metric.format(anomaly.expected)} is usual
         </Text>
         {anomaly.nearby_changes.map((change) => (
           <Text key={change.at + change.summary} size="xs" c="dimmed">Just before: {change.summary} · <Moment at={change.at} inherit /></Text>
         ))}
       </div>
-      <Text size="xs" c="dimmed"><Moment at={anomaly.at} inherit /></Text>
+      <Text size="xs" c="dimmed" ta="right">
+        <Moment at={anomaly.at} inherit />
+        <br />
+        {anomaly.resolved_at ? "over" : "still going on"}
+      </Text>
     </Group>
   );
 }

@@ -2,7 +2,6 @@ import { Button, SimpleGrid, Text } from "@mantine/core";
 import { IconBulb } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
-import type { Recommendation } from "../../api/contract";
 import { dismissRecommendation, recommendations } from "../../api/recommendations";
 import { usePermissions } from "../../api/session";
 import { money } from "../../numbers/format";
@@ -12,8 +11,6 @@ import { RowsSkeleton } from "../../states/PageSkeleton";
 import { ProblemState } from "../../states/ProblemState";
 import { tellProblem } from "../../states/notices";
 import { RecommendationCard } from "./RecommendationCard";
-
-type List = { items: Recommendation[] };
 
 export function RecommendationsPage() {
   const found = useQuery(recommendations);
@@ -25,8 +22,8 @@ export function RecommendationsPage() {
     mutationFn: (id: string) => dismissRecommendation(id),
     onMutate: async (id) => {
       await cache.cancelQueries({ queryKey: key });
-      const before = cache.getQueryData<List>(key);
-      if (before) cache.setQueryData<List>(key, { items: before.items.filter((item) => item.id !== id) });
+      const before = cache.getQueryData(key);
+      if (before) cache.setQueryData(key, { ...before, items: before.items.filter((item) => item.id !== id) });
       return { before };
     },
     onError: (error, _id, context) => {
