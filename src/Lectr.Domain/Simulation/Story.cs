@@ -131,7 +131,7 @@ public sealed record StoryTime(
             left -= day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
         }
 
-        return day.AddHours(Hour);
+        return day.AddSeconds(Math.Round(Hour * 3600));
     }
 }
 

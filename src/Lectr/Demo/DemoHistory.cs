@@ -19,12 +19,12 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
     private const string Actor = "demo";
     private const string RulesStream = "rules";
     private const ulong Seed = 20;
-    private const double Volume = 1.2;
+    private const double Volume = 1;
     private const int BatchSize = 20_000;
     private static readonly TimeSpan Span = TimeSpan.FromDays(28);
 
     /// <summary>The traffic, which goes on after the end.</summary>
-    public TrafficSimulation Traffic { get; } = new(Story.BuiltIn, new SimulationSettings { Seed = Seed, End = end, Volume = Volume });
+    public TrafficSimulation Traffic { get; } = new(Story.BuiltIn, new SimulationSettings { Seed = Seed, End = end, Volume = Volume, Nodes = [Actor] });
 
     /// <summary>Lectr keys of the demo's applications, by their public ids. Drawn at random; the log holds their digests.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; } =
