@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lectr.Api.FirstStart;
 using Lectr.Configuration;
-using Lectr.Demo;
 using Lectr.EventStore.Postgres;
 using Lectr.Proxy.Spool;
 using Lectr.Rules;
@@ -21,7 +20,6 @@ var root = new RootCommand("Lectr: what AI costs, per product feature, and rules
     RulesVerb.Create(Configure),
     VerifyVerb.Create(Configure),
     HealthVerb.Create(),
-    DemoVerb.Create(Configure),
 };
 foreach (var verb in ServeVerbs.Create(Configure))
 {

@@ -1,6 +1,5 @@
 using Lectr.Api.FirstStart;
 using Lectr.Configuration;
-using Lectr.Demo;
 using Lectr.Postgres;
 using Lectr.Projections.Nodes;
 using Lectr.Projections.Settings;
@@ -46,11 +45,6 @@ internal sealed class Preparation(LectrOptions options, Roles roles, LectrDataba
 
         var time = TimeProvider.System;
         var settings = new SettingsStream(new EventStore.EventStore(database.Source), new LiveConfirmation(database.Source, time), time);
-        if (roles.Demo)
-        {
-            await DemoHistory.NameOrganisationAsync(settings, cancellationToken);
-        }
-
         return await new FirstStart(settings).EnsureAsync(new FixedCredentials(options.Bootstrap.LectrKey, options.Bootstrap.AdminToken), cancellationToken);
     }
 }
