@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "Background work ended: {Name}")]
     public static partial void WorkFailed(ILogger logger, string name, Exception failure);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Archived {Events} events of {Days} days")]
+    public static partial void Archived(ILogger logger, long events, int days);
 }

@@ -21,6 +21,9 @@ public sealed class LectrOptions
     /// <summary>Providers, by id: <c>openai</c>, <c>anthropic</c>, <c>groq</c>, <c>gemini</c>, <c>azure</c>.</summary>
     public Dictionary<string, ProviderSection> Providers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Old request events.</summary>
+    public ArchiveSection Archive { get; set; } = new();
+
     /// <summary>First credentials that are fixed in place of drawn ones, for automation.</summary>
     public BootstrapSection Bootstrap { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using Lectr.EventStore;
+using Lectr.EventStore.Archive;
 using Lectr.EventStore.Postgres;
 using Lectr.Projections;
 using Microsoft.Extensions.Configuration;
@@ -12,10 +13,11 @@ internal sealed class LectrDatabase : IAsyncDisposable
     private readonly PrivatePostgres? _private;
     private RunningServer? _announced;
 
-    private LectrDatabase(string connectionString, PrivatePostgres? owned)
+    private LectrDatabase(string connectionString, PrivatePostgres? owned, EventArchive? archive)
     {
-        (ConnectionString, _private) = (connectionString, owned);
+        (ConnectionString, _private, Archive) = (connectionString, owned, archive);
         Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "lectr" });
+        Log = new EventStore.EventStore(Source, archive);
     }
 
     /// <summary>With its password, if it has one: never to be logged.</summary>
@@ -23,6 +25,12 @@ internal sealed class LectrDatabase : IAsyncDisposable
 
     /// <summary>The pool that every part of the process shares.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>The log, archived events included.</summary>
+    public EventStore.EventStore Log { get; }
+
+    /// <summary>Where old events are, whether or not more are moved there now; null for data that are thrown away.</summary>
+    public EventArchive? Archive { get; }
 
     /// <summary>Where the private server keeps its data; null for a configured database.</summary>
     public string? PrivateFolder => _private?.Folder;
@@ -38,7 +46,7 @@ internal sealed class LectrDatabase : IAsyncDisposable
     public static async Task<LectrDatabase> StartAsync(IConfiguration configuration, Action<string> progress, CancellationToken cancellationToken)
     {
         var database = await RunningServer.FindAsync(DataDirectory(configuration), cancellationToken) is { } running && !IsConfigured(configuration)
-            ? new LectrDatabase(running, owned: null)
+            ? new LectrDatabase(running, owned: null, ArchiveOf(configuration))
             : await OpenAsync(configuration, throwAway: false, progress, cancellationToken);
         try
         {
@@ -61,7 +69,7 @@ internal sealed class LectrDatabase : IAsyncDisposable
     {
         if (IsConfigured(configuration))
         {
-            return new LectrDatabase(configuration.GetConnectionString("Lectr")!, owned: null);
+            return new LectrDatabase(configuration.GetConnectionString("Lectr")!, owned: null, throwAway ? null : ArchiveOf(configuration));
         }
 
         var data = DataDirectory(configuration);
@@ -69,7 +77,7 @@ internal sealed class LectrDatabase : IAsyncDisposable
         var owned = await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions { Directory = Path.Combine(data, "postgres"), Durable = !throwAway, DeleteWhenStopped = throwAway, Progress = progress },
             cancellationToken);
-        return new LectrDatabase(owned.ConnectionString(), owned) { _announced = RunningServer.Announce(data, owned.ConnectionString()) };
+        return new LectrDatabase(owned.ConnectionString(), owned, throwAway ? null : ArchiveOf(configuration)) { _announced = RunningServer.Announce(data, owned.ConnectionString()) };
     }
 
     /// <summary>Whether a connection string is configured, so that no private server is started.</summary>
@@ -92,4 +100,7 @@ internal sealed class LectrDatabase : IAsyncDisposable
 
     private static string DataDirectory(IConfiguration configuration) =>
         Path.GetFullPath(configuration["Lectr:DataDirectory"] is { Length: > 0 } named ? named : ".lectr");
+
+    private static EventArchive ArchiveOf(IConfiguration configuration) =>
+        new(configuration["Lectr:Archive:Directory"] is { Length: > 0 } named ? named : Path.Combine(DataDirectory(configuration), "archive"));
 }

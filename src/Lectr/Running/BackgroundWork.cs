@@ -1,3 +1,4 @@
+using Lectr.EventStore.Archive;
 using Lectr.Projections;
 using Lectr.Projections.Webhooks;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Lectr.Running;
 
 /// <summary>What runs beside the API: a line a work. Each survives a database that goes away by itself.</summary>
-internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging? staging, ILoggerFactory loggers)
+internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging? staging, TimeSpan? archiveAfter, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Lectr.Work");
 
@@ -18,13 +19,17 @@ internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 
-        var store = new EventStore.EventStore(parts.Database.Source);
+        var store = parts.Database.Log;
         using var http = WebhookSender.CreateHttp();
-        var duties = LeaderDuties.All(store, http, keepRequests: null, TimeProvider.System);
+        var duties = LeaderDuties.All(store, http, keepRequests: null, TimeProvider.System).Concat(Archiving()).ToList();
         await Task.WhenAll(
             KeepAsync("projections", new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), duties).RunAsync, cancellationToken),
             staging is null ? Task.CompletedTask : KeepAsync("demo", token => staging.RunAsync(parts, token), cancellationToken));
     }
+
+    private IEnumerable<ILeaderDuty> Archiving() => archiveAfter is { } age && parts.Database.Archive is { } archive
+        ? [new ArchiveDuty(new Archiver(parts.Database.Source, archive, TimeProvider.System), age, TimeProvider.System, _logger)]
+        : [];
 
     private async Task KeepAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal static class ProjectionsVerb
     private static async Task<int> RunAsync(IConfiguration configuration, string[] names, bool json, CancellationToken cancellationToken)
     {
         await using var database = await LectrDatabase.StartAsync(configuration, Console.Error.WriteLine, cancellationToken);
-        var rebuild = new ReadModelRebuild(new EventStore.EventStore(database.Source), NullLogger<ReadModelRebuild>.Instance);
+        var rebuild = new ReadModelRebuild(database.Log, NullLogger<ReadModelRebuild>.Instance);
         try
         {
             var result = json ? await rebuild.RunAsync(names, progress: null, cancellationToken) : await WithBarAsync(rebuild, names, cancellationToken);

@@ -10,7 +10,7 @@ namespace Lectr.Verbs;
 /// <summary><c>lectr verify</c>: proves the books. Exit code 1 and the first difference when they do not hold.</summary>
 internal static class VerifyVerb
 {
-    private static readonly Option<DirectoryInfo?> Archive = new("--archive") { Description = "The folder of archived events, if there is one." };
+    private static readonly Option<DirectoryInfo?> Archive = new("--archive") { Description = "The folder of archived events; the configured one unless given." };
 
     /// <summary>The verb; <paramref name="configure"/> makes the configuration of a run.</summary>
     public static Command Create(Func<ParseResult, IConfiguration> configure)
@@ -23,9 +23,9 @@ internal static class VerifyVerb
     private static async Task<int> RunAsync(IConfiguration configuration, DirectoryInfo? folder, CancellationToken cancellationToken)
     {
         await using var database = await LectrDatabase.StartAsync(configuration, Console.Error.WriteLine, cancellationToken);
-        var archive = folder is null ? null : new EventArchive(folder.FullName);
+        var archive = folder is null ? database.Archive : new EventArchive(folder.FullName);
         var log = new LogVerification(database.Source, archive);
-        var rules = new RuleVerification(new EventStore.EventStore(database.Source));
+        var rules = new RuleVerification(database.Log);
         if ((await log.RunAsync(cancellationToken) ?? await rules.RunAsync(archive, cancellationToken)) is { } difference)
         {
             await Console.Error.WriteLineAsync("The books do not hold: " + difference);
