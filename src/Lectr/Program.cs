@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lectr.Api.FirstStart;
 using Lectr.Configuration;
+using Lectr.Demo;
 using Lectr.EventStore.Postgres;
 using Lectr.Proxy.Spool;
 using Lectr.Rules;
@@ -14,12 +15,12 @@ IConfiguration Configure(ParseResult parsed) => LectrConfiguration.Build(setting
 
 var root = new RootCommand("Lectr: what AI costs, per product feature, and rules that move it to a cheaper model. Without a verb: up.")
 {
-    DemoVerb.Create(Configure),
     KeysVerb.Create(Configure),
     ProjectionsVerb.Create(Configure),
     RulesVerb.Create(Configure),
     VerifyVerb.Create(Configure),
     HealthVerb.Create(),
+    DemoVerb.Create(Configure),
 };
 foreach (var verb in ServeVerbs.Create(Configure))
 {

@@ -30,15 +30,33 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
     public IReadOnlyDictionary<string, string> Keys { get; } =
         Story.BuiltIn.Features.Select(feature => feature.KeyId).Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => NewSecret.Key(), StringComparer.Ordinal);
 
+    /// <summary>Names the default organisation so that everyone sees what its data is; does nothing when it exists.</summary>
+    public static Task NameOrganisationAsync(SettingsStream settings, CancellationToken cancellationToken) => settings.EditSettingsAsync(
+        Organisation.Default,
+        (state, now) => state.Organisation is not null
+            ? new SettingsOutcome.Accepted(null)
+            : OrganisationEditing.Handle(new CreateOrganisation(Organisation.Default, Story.BuiltIn.Organisation) { Actor = Actor, At = now }, state),
+        cancellationToken);
+
+    /// <summary>Whether the organisation has neither rules nor traffic yet.</summary>
+    public async Task<bool> IsWantedAsync(CancellationToken cancellationToken) =>
+        (await store.ReadStreamAsync(Organisation.Default, RulesStream, 1, 1, cancellationToken)).Count == 0;
+
+    /// <summary>Issues keys of this run beside those of an earlier one, whose secrets are gone.</summary>
+    public Task IssueKeysAsync(CancellationToken cancellationToken) => AppendAsync(
+        SettingsStream.KeysId,
+        Keys.Select(key => Issue($"{key.Key}-{end.ToUnixTimeSeconds()}", $"{key.Key} {end:yyyy-MM-dd HH:mm:ss}", key.Value, end)),
+        cancellationToken);
+
     /// <summary>
-    /// Writes everything into the default organisation, which must have no events yet. <paramref name="progress"/> is told the
+    /// Writes everything into the default organisation, which must have no rules and no traffic yet. <paramref name="progress"/> is told the
     /// number of requests as it grows.
     /// </summary>
     public async Task<long> WriteAsync(Action<long> progress, CancellationToken cancellationToken)
     {
         var start = end - Span;
-        await AppendAsync(SettingsStream.SettingsId, [Create(start), .. Traffic.History.PriceEdits.Select(edit => ((object)edit, edit.At, edit.Actor))], cancellationToken);
-        await AppendAsync(SettingsStream.KeysId, Keys.Select(key => Issue(key.Key, key.Value, start)), cancellationToken);
+        await AppendAsync(SettingsStream.SettingsId, Traffic.History.PriceEdits.Select(edit => ((object)edit, edit.At, edit.Actor)), cancellationToken);
+        await AppendAsync(SettingsStream.KeysId, Keys.Select(key => Issue(key.Key, key.Key, key.Value, start)), cancellationToken);
         await AppendAsync(RulesStream, Traffic.History.RuleEdits.Select(edit => ((object)edit, edit.At, edit.Actor)), cancellationToken);
 
         var batches = Channel.CreateBounded<IReadOnlyList<StreamBatch>>(2);
@@ -81,11 +99,8 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
     private static NewEvent NewEventOf(RequestProxied request) =>
         EventTypes.ToNewEvent(request, request.RequestId, request.StartedAt.AddMilliseconds(request.LatencyMs), null);
 
-    private static (object Event, DateTimeOffset At, string Actor) Create(DateTimeOffset at) =>
-        Accepted(OrganisationEditing.Handle(new CreateOrganisation(Organisation.Default, Story.BuiltIn.Organisation) { Actor = Actor, At = at }, SettingsState.Empty), at);
-
-    private static (object Event, DateTimeOffset At, string Actor) Issue(string id, string secret, DateTimeOffset at) =>
-        Accepted(KeyEditing.Handle(new IssueKey(id, id, secret) { Actor = Actor, At = at }, KeysState.Empty), at);
+    private static (object Event, DateTimeOffset At, string Actor) Issue(string id, string name, string secret, DateTimeOffset at) =>
+        Accepted(KeyEditing.Handle(new IssueKey(id, name, secret) { Actor = Actor, At = at }, KeysState.Empty), at);
 
     private static (object Event, DateTimeOffset At, string Actor) Accepted(SettingsOutcome outcome, DateTimeOffset at) => outcome is SettingsOutcome.Accepted { Event: { } decided }
         ? (decided, at, Actor)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Lectr.Running;
 
 /// <summary>What runs beside the API: a line a work. Each survives a database that goes away by itself.</summary>
-internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging? staging, TimeSpan? archiveAfter, ILoggerFactory loggers)
+internal sealed class BackgroundWork(RunningParts parts, Task prepared, TimeSpan? archiveAfter, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Lectr.Work");
 
@@ -22,9 +22,7 @@ internal sealed class BackgroundWork(RunningParts parts, Task prepared, IStaging
         var store = parts.Database.Log;
         using var http = WebhookSender.CreateHttp();
         var duties = LeaderDuties.All(store, http, keepRequests: null, TimeProvider.System).Concat(Archiving()).ToList();
-        await Task.WhenAll(
-            KeepAsync("projections", new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), duties).RunAsync, cancellationToken),
-            staging is null ? Task.CompletedTask : KeepAsync("demo", token => staging.RunAsync(parts, token), cancellationToken));
+        await KeepAsync("projections", new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), duties).RunAsync, cancellationToken);
     }
 
     private IEnumerable<ILeaderDuty> Archiving() => archiveAfter is { } age && parts.Database.Archive is { } archive

@@ -19,8 +19,8 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
 
     private readonly List<IPart> _parts = [];
 
-    /// <summary>Runs until <paramref name="stop"/>; returns the exit code.</summary>
-    public async Task<int> RunAsync(StopSignal stop, IStaging? staging = null)
+    /// <summary>Runs until <paramref name="stop"/>; <paramref name="started"/> is called once everything listens. Returns the exit code.</summary>
+    public async Task<int> RunAsync(StopSignal stop, Func<RunningParts, CancellationToken, Task>? started = null)
     {
         if (!roles.Equals(Roles.All with { Demo = roles.Demo }) && !LectrDatabase.IsConfigured(configuration))
         {
@@ -33,14 +33,20 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
         var logger = loggers.CreateLogger("Lectr");
         await using var database = await LectrDatabase.OpenAsync(configuration, roles.Demo, Console.WriteLine, stop.Token);
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var prepared = new Preparation(options, roles, database, staging, logger).RunAsync(working.Token);
+        var prepared = new Preparation(options, roles, database, logger).RunAsync(working.Token);
         try
         {
             await WaitAsync(prepared, database.PrivateFolder is null ? PatienceWithDatabase : Timeout.InfiniteTimeSpan);
             var parts = await StartPartsAsync(database, loggers, stop.Token);
-            var work = new BackgroundWork(parts, prepared, staging, options.Archive.Age, loggers).RunAsync(working.Token);
+            var work = new BackgroundWork(parts, prepared, options.Archive.Age, loggers).RunAsync(working.Token);
             Banner.Show(roles, parts, database);
             var drawing = ShowDrawnAsync(prepared, parts);
+            if (started is not null)
+            {
+                await drawing;
+                await started(parts, stop.Token);
+            }
+
             await UntilStoppedAsync(stop, drawing);
 
             Log.Stopping(logger);

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Lectr.Configuration;
+using Lectr.Postgres;
+using Lectr.Running;
+using Microsoft.Extensions.Configuration;
+
+namespace Lectr.Demo;
+
+/// <summary><c>lectr demo</c>: everything in one process with a simulated provider and four weeks of made-up traffic that goes on.</summary>
+internal static class DemoVerb
+{
+    private const int FirstRequests = 25;
+
+    /// <summary>The verb; <paramref name="configure"/> makes the configuration of a run.</summary>
+    public static Command Create(Func<ParseResult, IConfiguration> configure)
+    {
+        var verb = new Command("demo", "Everything in one process, with a simulated provider and four weeks of made-up traffic. Needs no provider key.");
+        verb.SetAction((parsed, _) => RunAsync(configure(parsed)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(IConfiguration configured)
+    {
+        using var stop = new StopSignal();
+        await using var provider = await SimulatedProvider.StartAsync(stop.Token);
+        var folder = Path.Combine(configured["Lectr:DataDirectory"] is { Length: > 0 } data ? data : ".lectr", "demo");
+        var configuration = new ConfigurationBuilder()
+            .AddConfiguration(configured)
+            .AddInMemoryCollection([.. provider.Configuration(), new("Lectr:DataDirectory", folder)])
+            .Build();
+        if (!LectrDatabase.IsConfigured(configuration))
+        {
+            DemoFolder.Renew(folder);
+        }
+
+        Task traffic = Task.CompletedTask;
+        var server = new Server(configuration, LectrConfiguration.Options(configuration), Roles.All with { Demo = true });
+        var code = await server.RunAsync(stop, async (parts, cancellationToken) => traffic = await BeginAsync(parts, cancellationToken));
+        await traffic.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return code;
+    }
+
+    /// <summary>Writes the history where there is none, then lets the story go on; returns its end.</summary>
+    private static async Task<Task> BeginAsync(RunningParts parts, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var history = new DemoHistory(new EventStore.EventStore(parts.Database.Source), time.GetUtcNow());
+        if (await history.IsWantedAsync(cancellationToken))
+        {
+            Console.WriteLine("Writing four weeks of made-up traffic …");
+            var started = time.GetTimestamp();
+            var requests = await history.WriteAsync(_ => { }, cancellationToken);
+            Console.WriteLine($"  {requests:#,0} requests in {time.GetElapsedTime(started).TotalSeconds:0.0} s; figures appear as they are summed up.");
+        }
+        else
+        {
+            await history.IssueKeysAsync(cancellationToken);
+        }
+
+        return Task.Run(() => GoOnAsync(history, new Uri(parts.Proxy!.Address), time, cancellationToken), CancellationToken.None);
+    }
+
+    private static async Task GoOnAsync(DemoHistory history, Uri proxy, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var traffic = new DemoTraffic(history.Traffic, proxy, history.Keys, time);
+        await Task.WhenAll(traffic.SendSomeAsync(FirstRequests, cancellationToken), traffic.RunAsync(cancellationToken));
+    }
+}
