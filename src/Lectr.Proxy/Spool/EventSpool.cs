@@ -153,6 +153,12 @@ internal sealed class EventSpool : IDisposable
             _state.Shipped = position;
             _state.Stored += stored;
             _waiting -= stored;
+            if (_refused && position >= _end)
+            {
+                // A disk that is full with what was shipped would refuse for ever.
+                _writer.Release();
+            }
+
             gone = _segments.RemoveBefore(position, _writer.Active);
             _bytes -= gone.Sum(segment => segment.Length);
             _state.Damaged += gone.Count(segment => segment.Damaged);

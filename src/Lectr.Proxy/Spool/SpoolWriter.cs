@@ -33,6 +33,13 @@ internal sealed class SpoolWriter(SpoolSegments segments, long segmentBytes) : I
         }
     }
 
+    /// <summary>Gives the segment in use up, so that its file can be deleted; the next record begins another.</summary>
+    public void Release()
+    {
+        _file?.Dispose();
+        (_file, Active) = (null, null);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
