@@ -15,6 +15,10 @@ switch (args)
     case ["lectr", var port, var upstream, var database, var recording, var rules]:
         await LectrTarget.RunAsync(int.Parse(port), int.Parse(upstream), database, bool.Parse(recording), int.Parse(rules));
         return 0;
+    case ["load", var port, var size, var last, var seconds, var conns]:
+        var r = await ClosedLoop.RunAsync(int.Parse(port), Bodies.Chat(int.Parse(size), bool.Parse(last), false), int.Parse(conns), TimeSpan.FromSeconds(int.Parse(seconds)));
+        Console.WriteLine($"{r.PerSecond:0}/s p50 {r.P50} p99 {r.P99} failures {r.Failures}");
+        return 0;
     case ["run", .. var options]:
         return await Suite.RunAsync(options);
     default:
