@@ -32,11 +32,12 @@ internal static class LectrTarget
             },
             source, TimeProvider.System, NullLoggerFactory.Instance);
         await host.StartAsync(CancellationToken.None);
-        if (Environment.GetEnvironmentVariable("ALLOC") is not null)
+        if (Environment.GetEnvironmentVariable("LECTR_BENCH_WATCH") is { } watch)
         {
-            using var sampler = Environment.GetEnvironmentVariable("SAMPLE") is null ? null : new AllocSampler(); long b=0,c=0; TimeSpan cpu=default;
-            while (true) { await Task.Delay(2000); var nb=GC.GetTotalAllocatedBytes(); var nc=host.Counters.Captured; var ncpu=System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; if (nc>c) Console.Error.WriteLine($"{nc-c} requests, {(nb-b)/(double)(nc-c):0} B/request, {(ncpu-cpu).TotalMicroseconds/(nc-c):0.0} us/request gen0 {GC.CollectionCount(0)} gen1 {GC.CollectionCount(1)} gen2 {GC.CollectionCount(2)} stored {host.Counters.Stored}"); b=nb;c=nc;cpu=ncpu; if (sampler is not null) { var total=AllocSampler.Types.Values.Sum(); foreach (var (t,n) in AllocSampler.Types.OrderByDescending(x=>x.Value).Take(32)) Console.Error.WriteLine($"   {n*100.0/total:0.0}% {t}"); AllocSampler.Types.Clear(); } }
+            using var allocations = new AllocationWatch(host, sampled: watch == "types");
+            await allocations.RunAsync();
         }
+
         await Task.Delay(Timeout.Infinite);
     }
 

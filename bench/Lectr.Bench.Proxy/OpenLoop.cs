@@ -32,7 +32,8 @@ internal static class OpenLoop
             }
 
             due.Writer.Complete();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         scheduler.Start();
         var samples = await Task.WhenAll(workers);
         var all = samples.SelectMany(sample => sample.Latencies).Order().ToArray();

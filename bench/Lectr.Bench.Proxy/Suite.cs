@@ -32,7 +32,7 @@ internal static class Suite
                 targets.Add(portkey);
             }
 
-            foreach (var (title, size, last) in Loads(options, [ ("1 KB body", 1024, true), ("32 KB body, model first", 32 * 1024, false), ("32 KB body, model last", 32 * 1024, true), ("1 MB body, model last", 1024 * 1024, true)]))
+            foreach (var (title, size, last) in Loads(options, [("1 KB body", 1024, true), ("32 KB body, model first", 32 * 1024, false), ("32 KB body, model last", 32 * 1024, true), ("1 MB body, model last", 1024 * 1024, true)]))
             {
                 var request = Bodies.Chat(size, last, stream: false);
                 Print(report, $"{title}, closed loop, 64 connections",

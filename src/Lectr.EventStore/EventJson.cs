@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Lectr.Domain.AdminTokens;
+using Lectr.Domain.Anomalies;
 using Lectr.Domain.Keys;
 using Lectr.Domain.Organisations;
-using Lectr.Domain.Anomalies;
 using Lectr.Domain.Pricing;
 using Lectr.Domain.Recommendations;
 using Lectr.Domain.Requests;

@@ -140,7 +140,8 @@ public sealed class LogVerification(NpgsqlDataSource source, EventArchive? archi
     {
         await using var command = new NpgsqlCommand(
             "select (select count(*) from lectr.mt_events where type <> 'tombstone') + (select count(*) from archived_requests), (select count(*) from lectr.mt_streams where id <> 'mt_tombstone')",
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         (EventsChecked, StreamsChecked) = (reader.GetInt64(0), reader.GetInt64(1));
