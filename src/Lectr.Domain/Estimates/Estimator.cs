@@ -13,6 +13,7 @@ public sealed class Estimator
     private const int SettledAfter = 500;
     private const int SettledShare = 16;
     private const int HeldBackShare = 8;
+    private const int TrustedAfter = 10;
 
     private readonly ImmutableDictionary<(string Provider, string Model), Calibration> _models;
 
@@ -107,14 +108,17 @@ public sealed class Estimator
         var known = passage.Model is { } model ? _models.GetValueOrDefault((passage.Provider, model)) : null;
         return new Usage
         {
-            Input = passage.PromptChars is { } chars ? (known?.Prompt ?? Line.Prior).At(chars) : null,
-            Output = passage.OutputChars > 0 ? (known?.Output ?? Line.Prior).At(passage.OutputChars) : 0,
+            Input = passage.PromptChars is { } chars ? Trusted(known, known?.Prompt).At(chars) : null,
+            Output = passage.OutputChars > 0 ? Trusted(known, known?.Output).At(passage.OutputChars) : 0,
         };
     }
 
+    /// <summary>What was learnt once it rests on enough answers: a single odd one says nothing of the next.</summary>
+    private static Line Trusted(Calibration? known, Line? learnt) => known?.Learnt >= TrustedAfter ? learnt ?? Line.Prior : Line.Prior;
+
     private static Calibration Measured(Calibration known, in Passage passage, long? prompt, long? output) => known with
     {
-        PromptError = prompt is > 0 ? known.PromptError.With(known.Prompt.At(passage.PromptChars!.Value), prompt.Value) : known.PromptError,
-        OutputError = output is > 0 ? known.OutputError.With(known.Output.At(passage.OutputChars), output.Value) : known.OutputError,
+        PromptError = prompt is > 0 ? known.PromptError.With(Trusted(known, known.Prompt).At(passage.PromptChars!.Value), prompt.Value) : known.PromptError,
+        OutputError = output is > 0 ? known.OutputError.With(Trusted(known, known.Output).At(passage.OutputChars), output.Value) : known.OutputError,
     };
 }

@@ -52,6 +52,16 @@ public sealed class EstimatorTests
     public void Without_a_readable_body_the_prompt_stays_unknown() =>
         Assert.Null(Estimator.Empty.Resolve(Stream with { PromptChars = null }).Usage!.Input);
 
+    [Fact]
+    public void One_odd_answer_does_not_bend_the_next_estimate()
+    {
+        var odd = Estimator.Empty.Learn(Stream with { PromptChars = 1, OutputChars = 2, Reported = new Usage { Input = 1000, Output = 500 } }, 1);
+
+        var (usage, _) = odd.Resolve(Stream);
+
+        Assert.Equal((100, 50), (usage!.Input, usage.Output));
+    }
+
     [Theory]
     [InlineData(7, 0.31, 0.28)]
     [InlineData(3, 0.9, 1.1)]
