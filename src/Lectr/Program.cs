@@ -18,6 +18,7 @@ var root = new RootCommand("Lectr: what AI costs, per product feature, and rules
     KeysVerb.Create(Configure),
     ProjectionsVerb.Create(Configure),
     RulesVerb.Create(Configure),
+    PricesVerb.Create(Configure),
     VerifyVerb.Create(Configure),
     HealthVerb.Create(),
     DemoVerb.Create(Configure),

@@ -36,7 +36,7 @@ public static class ModelName
         {
             _ when EndsWith(name, "-dddd-dd-dd") => 11,
             _ when EndsWith(name, "-dddddddd") => 9,
-            _ when EndsWith(name, "-ddd") => 4,
+            _ when EndsWith(name, "-00d") => 4,
             _ => 0,
         };
         undated = name[..^length];
