@@ -154,6 +154,9 @@ internal sealed class Call
         StartedAt = startedAt;
     }
 
+    /// <summary>Starts one of several exchanges on the same connection.</summary>
+    public void BeginTurn(long started, DateTimeOffset startedAt) => (Started, StartedAt, Asked) = (started, startedAt, started);
+
     /// <summary>From here on the client's leaving is of interest.</summary>
     public void WatchClient() => ClientGone = Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
 

@@ -7,6 +7,7 @@ using Lectr.Proxy.Observe;
 using Lectr.Proxy.Request;
 using Lectr.Proxy.Settings;
 using Lectr.Proxy.Spool;
+using Lectr.Proxy.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -54,9 +55,12 @@ public sealed class ProxyHost : IAsyncDisposable
         var metrics = new ProxyMetrics();
         var recorder = new Recorder(_spool, _estimates, metrics, options.Recording);
         var buffers = new BodyBuffers(options.HeldBodiesBudget);
+        var relay = new AnswerRelay(recorder);
+        var forwarder = new Forwarder(_upstream, relay, recorder);
         _pipeline = new RequestPipeline(
             new CallReader(_settings),
-            new Forwarder(_upstream, new AnswerRelay(recorder), recorder),
+            forwarder,
+            new WebSocketForwarder(_upstream, forwarder, relay, recorder, time),
             recorder,
             new HealthAnswers(_settings, _spool, metrics, buffers),
             metrics,

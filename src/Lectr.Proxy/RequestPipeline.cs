@@ -4,6 +4,7 @@ using Lectr.Proxy.Health;
 using Lectr.Proxy.Observe;
 using Lectr.Proxy.Request;
 using Lectr.Proxy.Route;
+using Lectr.Proxy.WebSockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,7 @@ namespace Lectr.Proxy;
 internal sealed class RequestPipeline(
     CallReader reader,
     Forwarder forwarder,
+    WebSocketForwarder webSockets,
     Recorder recorder,
     HealthAnswers health,
     ProxyMetrics metrics,
@@ -66,6 +68,11 @@ internal sealed class RequestPipeline(
                     return;
                 case Refusal.Path:
                     await OwnAnswer.UnknownPathAsync(call, recorder);
+                    return;
+                case Refusal.Upgrade when WebSocketForwarder.Knows(call):
+                    call.WatchClient();
+                    CallRouter.Route(call);
+                    await webSockets.ForwardAsync(call);
                     return;
                 case Refusal.Upgrade:
                     await OwnAnswer.UpgradeAsync(call, recorder);

@@ -42,7 +42,8 @@ internal sealed class Forwarder(UpstreamClient upstream, AnswerRelay relay, Reco
         }
     }
 
-    private Task FailAsync(Call call, CallContent? content, Exception failure)
+    /// <summary>Answers a call for which no answer's head came.</summary>
+    public Task FailAsync(Call call, CallContent? content, Exception failure)
     {
         if (call.ClientGone.IsCancellationRequested)
         {

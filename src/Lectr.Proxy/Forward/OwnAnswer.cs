@@ -23,7 +23,7 @@ internal static class OwnAnswer
 
     /// <summary>A connection is to become another protocol's.</summary>
     public static Task UpgradeAsync(Call call, Recorder recorder) =>
-        RefuseAsync(call, recorder, RequestStatus.ClientError, 501, "lectr_no_websockets", "Lectr does not pass WebSockets on; use the endpoint over HTTP.");
+        RefuseAsync(call, recorder, RequestStatus.ClientError, 501, "lectr_no_websockets", "Lectr does not pass this path on as a WebSocket; use it over HTTP.");
 
     /// <summary>No address is configured for the provider.</summary>
     public static Task NoAddressAsync(Call call, Recorder recorder) => RefuseAsync(

@@ -38,6 +38,14 @@ internal static class RequestHead
         return message;
     }
 
+    /// <summary>Asks upstream to go on in another protocol, which HTTP/1.1 alone can do.</summary>
+    public static void AddUpgrade(HttpRequestMessage message, string protocol)
+    {
+        (message.Version, message.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
+        message.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        message.Headers.TryAddWithoutValidation("Upgrade", protocol);
+    }
+
     private static bool IsDropped(Call call, string name, in StringValues connection, bool moved)
     {
         switch (name.Length)

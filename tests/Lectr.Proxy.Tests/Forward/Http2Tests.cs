@@ -32,12 +32,12 @@ public sealed class Http2Tests
     }
 
     [Fact]
-    public async Task A_websocket_upgrade_is_declined_and_an_offer_of_http2_is_ignored()
+    public async Task A_websocket_upgrade_elsewhere_is_declined_and_an_offer_of_http2_is_ignored()
     {
         await using var upstream = ScriptedUpstream.Start(ScriptedAnswer.Json("{}"));
         await using var proxy = await RunningProxy.StartAsync(upstream);
         using var socket = await RawClient.ConnectAsync(proxy.Port);
-        await socket.SendAsync(RawClient.Head("GET", "/v1/realtime?model=gpt-realtime", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+        await socket.SendAsync(RawClient.Head("GET", "/v1/chat/completions", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
         Assert.Contains("501", await socket.ReadUntilAsync("lectr_no_websockets"), StringComparison.Ordinal);
 
         using var offer = await RawClient.ConnectAsync(proxy.Port);

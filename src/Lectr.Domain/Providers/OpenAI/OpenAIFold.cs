@@ -18,7 +18,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
 
     private static readonly string[] Terminal =
     [
-        "response.completed", "response.incomplete", "response.failed", "response.cancelled", "speech.audio.done", "transcript.text.done",
+        "response.completed", "response.incomplete", "response.failed", "response.cancelled", "response.done", "speech.audio.done", "transcript.text.done",
         "image_generation.completed", "image_edit.completed", "decision.completed", "error",
     ];
 
