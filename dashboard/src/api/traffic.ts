@@ -4,13 +4,14 @@ import { answerOf, api } from "./client";
 import type { Bucket, GroupBy } from "./contract";
 
 const fresh = 30_000;
+const waiting = 3_000;
 const hours = ({ from, to }: Period) => ({ from, to });
 
 export const overview = (period: Period) =>
   queryOptions({
     queryKey: ["overview", period.from, period.to],
     queryFn: () => answerOf(api.GET("/api/overview", { params: { query: hours(period) } })),
-    refetchInterval: fresh,
+    refetchInterval: ({ state }) => (state.data?.requests === 0 ? waiting : fresh),
     placeholderData: (before) => before,
   });
 
@@ -18,7 +19,7 @@ export const features = (period: Period) =>
   queryOptions({
     queryKey: ["features", period.from, period.to],
     queryFn: () => answerOf(api.GET("/api/features", { params: { query: hours(period) } })),
-    refetchInterval: fresh,
+    refetchInterval: ({ state }) => (state.data?.items.length === 0 ? waiting : fresh),
     placeholderData: (before) => before,
   });
 

@@ -50,6 +50,7 @@ export const readableGreys: CSSVariablesResolver = () => ({
   },
   light: {
     "--mantine-color-dimmed": "#5d636f",
+    "--mantine-color-error": "#c62a2f",
     "--mantine-color-placeholder": "#6b7280",
     "--lectr-line": "#e6e8ec",
     "--lectr-soft": "#f7f8fa",
@@ -60,6 +61,7 @@ export const readableGreys: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "#9ea3af",
+    "--mantine-color-error": "#ff8589",
     "--mantine-color-placeholder": "#8d929e",
     "--lectr-line": "#2a2d34",
     "--lectr-soft": "#1d1f24",

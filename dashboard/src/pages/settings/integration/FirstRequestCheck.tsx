@@ -1,6 +1,7 @@
 import { Anchor, Group, Loader, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { Link } from "react-router";
 import type { LoggedRequest } from "../../../api/contract";
 import { newestRequest } from "../../../api/requests";
@@ -15,6 +16,15 @@ export function FirstRequestCheck() {
   const tail = useLiveTail(true, none);
   const latest = useQuery(newestRequest);
   const request = tail.items[0] ?? latest.data?.items[0];
+  const cache = useQueryClient();
+  const arrived = request !== undefined;
+
+  // What other pages remember from before the first request says that there is nothing.
+  useEffect(() => {
+    if (arrived) {
+      void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === "overview" || queryKey[0] === "features" || queryKey[0] === "series" });
+    }
+  }, [arrived, cache]);
 
   if (!request) {
     return (
