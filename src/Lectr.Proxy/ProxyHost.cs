@@ -115,8 +115,8 @@ public sealed class ProxyHost : IAsyncDisposable
         Address = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         Log.Listening(_logger, Address.ToString(), Node);
         _background = Task.WhenAll(
-            _follower is null ? Task.CompletedTask : Task.Run(() => _follower.RunAsync(Address.ToString(), _stopping.Token), CancellationToken.None),
-            _drain is null ? Task.CompletedTask : Task.Run(() => _drain.RunAsync(_stopping.Token), CancellationToken.None));
+            _follower is null ? Task.CompletedTask : Aside(() => _follower.RunAsync(Address.ToString(), _stopping.Token)),
+            _drain is null ? Task.CompletedTask : Aside(() => _drain.RunAsync(_stopping.Token)));
     }
 
     /// <summary>Stops accepting, lets running requests finish within the grace period, ships the spool, and leaves.</summary>
@@ -154,6 +154,10 @@ public sealed class ProxyHost : IAsyncDisposable
         _spool.Dispose();
         _stopping.Dispose();
     }
+
+    // With inline completions an await on a socket goes on on the thread that serves requests, unless a scheduler is captured.
+    private static Task Aside(Func<Task> run) => Task.Factory.StartNew(
+        run, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 
     private async Task CatchUpAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -11,9 +11,12 @@ namespace Lectr.Proxy.Spool;
 /// </summary>
 internal sealed class SpoolDrain(EventSpool spool, EventStore.EventStore store, TimeProvider time, ILogger logger)
 {
-    private const int LargestBatch = 2000;
+    private const int LargestBatch = 4000;
+    private const int Behind = 128 * 1024;
     private static readonly string Alias = EventTypes.AliasOf(typeof(RequestProxied));
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortLinger = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongLinger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly SpoolReader _reader = new();
@@ -30,10 +33,10 @@ internal sealed class SpoolDrain(EventSpool spool, EventStore.EventStore store, 
         {
             try
             {
-                if (!await ShipAsync(cancellationToken))
+                var shipped = await ShipAsync(cancellationToken);
+                if (shipped == 0 || spool.End - _position < Behind)
                 {
-                    await spool.WaitBeyondAsync(_position ?? 0, cancellationToken);
-                    await Task.Delay(Linger, time, cancellationToken);
+                    await LingerAsync(cancellationToken);
                 }
 
                 pause = TimeSpan.Zero;
@@ -48,7 +51,7 @@ internal sealed class SpoolDrain(EventSpool spool, EventStore.EventStore store, 
                 _position = null;
                 pause = pause == TimeSpan.Zero ? ShortestPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                 Log.DrainInterrupted(logger, pause.TotalMilliseconds, failure);
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }
@@ -56,13 +59,22 @@ internal sealed class SpoolDrain(EventSpool spool, EventStore.EventStore store, 
     /// <summary>Ships what is there now, for a stop; gives up on the first failure.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        while (await ShipAsync(cancellationToken))
+        while (await ShipAsync(cancellationToken) > 0)
         {
         }
     }
 
-    /// <summary>Ships one batch; false when nothing is left or it turned out to be shipped already.</summary>
-    private async Task<bool> ShipAsync(CancellationToken cancellationToken)
+    // What comes after a silence is shipped at once; while requests flow, one transaction takes what 50 ms bring; behind, each is
+    // as large as it may be and follows the last without a pause.
+    private async Task LingerAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        await spool.WaitBeyondAsync(_position ?? 0, cancellationToken);
+        await Task.Delay(time.GetElapsedTime(since) > Silence ? ShortLinger : LongLinger, time, cancellationToken);
+    }
+
+    /// <summary>Ships one batch and returns how many events left the spool; 0 when nothing is there.</summary>
+    private async Task<int> ShipAsync(CancellationToken cancellationToken)
     {
         var position = _position ??= await TakeOverAsync(cancellationToken);
         var page = spool.Read(_reader, position, LargestBatch);
@@ -73,7 +85,7 @@ internal sealed class SpoolDrain(EventSpool spool, EventStore.EventStore store, 
 
         if (page.Events.Count == 0)
         {
-            return false;
+            return 0;
         }
 
         var stored = await store.AppendBatchAsync(
@@ -82,13 +94,14 @@ internal sealed class SpoolDrain(EventSpool spool, EventStore.EventStore store, 
             cancellationToken);
         if (!stored)
         {
+            // Another drain was faster: where the log stands is asked again.
             _position = null;
-            return true;
+            return page.Events.Count;
         }
 
         _position = page.Next;
         spool.Ship(page.Next, page.Events.Count);
-        return true;
+        return page.Events.Count;
     }
 
     private List<StreamBatch> Streams(IReadOnlyList<SpooledEvent> events)

@@ -13,8 +13,10 @@ internal readonly record struct SpoolPage(IReadOnlyList<SpooledEvent> Events, lo
 /// <summary>Reads records out of segments. Not safe for concurrent use.</summary>
 internal sealed class SpoolReader
 {
+    private const int OrdinaryBuffer = 256 * 1024;
+    private const int LargeBuffer = 4 * 1024 * 1024;
     private readonly List<SpooledEvent> _events = [];
-    private byte[] _buffer = new byte[256 * 1024];
+    private byte[] _buffer = new byte[OrdinaryBuffer];
 
     /// <summary>
     /// Reads up to <paramref name="most"/> events of one segment from a position on; a damaged place is stepped over up to the next
@@ -23,6 +25,7 @@ internal sealed class SpoolReader
     public SpoolPage Read(SpoolSegment segment, long position, long end, int most)
     {
         _events.Clear();
+        Fit(end - position);
         var offset = Math.Max(0, position - segment.Base);
         var limit = end - segment.Base;
         var filled = Fill(segment, offset, limit);
@@ -72,6 +75,19 @@ internal sealed class SpoolReader
         }
 
         return (count, intact);
+    }
+
+    // Large pages while much is waiting, and no large buffer kept for long after.
+    private void Fit(long waiting)
+    {
+        if (waiting > OrdinaryBuffer && _buffer.Length < LargeBuffer)
+        {
+            _buffer = new byte[LargeBuffer];
+        }
+        else if (waiting < OrdinaryBuffer / 4 && _buffer.Length > OrdinaryBuffer)
+        {
+            _buffer = new byte[OrdinaryBuffer];
+        }
     }
 
     // A record that may go on beyond what was read is tried again with more of the file.
