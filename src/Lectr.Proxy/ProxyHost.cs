@@ -117,6 +117,9 @@ public sealed class ProxyHost : IAsyncDisposable
         _background = Task.WhenAll(
             _follower is null ? Task.CompletedTask : Aside(() => _follower.RunAsync(Address.ToString(), _stopping.Token)),
             _drain is null ? Task.CompletedTask : Aside(() => _drain.RunAsync(_stopping.Token)));
+
+        // The database's answer may have come in on a thread that serves requests: the caller must not go on on it.
+        await Task.Yield();
     }
 
     /// <summary>Stops accepting, lets running requests finish within the grace period, ships the spool, and leaves.</summary>
