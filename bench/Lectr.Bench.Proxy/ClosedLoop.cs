@@ -14,10 +14,13 @@ internal sealed record LoadResult(long Requests, double Seconds, double P50, dou
 /// <summary>Each connection sends its next request when the last one is answered.</summary>
 internal static class ClosedLoop
 {
-    public static async Task<LoadResult> RunAsync(int port, byte[] request, int connections, TimeSpan duration)
+    public static Task<LoadResult> RunAsync(int port, byte[] request, int connections, TimeSpan duration) => RunAsync(port, [request], connections, duration);
+
+    /// <summary>The connections take the requests in turn.</summary>
+    public static async Task<LoadResult> RunAsync(int port, IReadOnlyList<byte[]> requests, int connections, TimeSpan duration)
     {
         var watch = Stopwatch.StartNew();
-        var loops = Enumerable.Range(0, connections).Select(_ => ConnectionAsync(port, request, watch, duration)).ToArray();
+        var loops = Enumerable.Range(0, connections).Select(number => ConnectionAsync(port, requests, number, watch, duration)).ToArray();
         var samples = await Task.WhenAll(loops);
         var all = samples.SelectMany(sample => sample.Latencies).Order().ToArray();
         return new LoadResult(all.Length, watch.Elapsed.TotalSeconds, Percentile(all, 0.5), Percentile(all, 0.99), samples.Sum(sample => sample.Failures));
@@ -26,17 +29,17 @@ internal static class ClosedLoop
     public static double Percentile(double[] sorted, double share) =>
         sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
-    private static async Task<(List<double> Latencies, long Failures)> ConnectionAsync(int port, byte[] request, Stopwatch watch, TimeSpan duration)
+    private static async Task<(List<double> Latencies, long Failures)> ConnectionAsync(int port, IReadOnlyList<byte[]> requests, int first, Stopwatch watch, TimeSpan duration)
     {
         var latencies = new List<double>(16 * 1024);
         long failures = 0;
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var buffer = new byte[32 * 1024];
-        while (watch.Elapsed < duration)
+        for (var next = first; watch.Elapsed < duration; next++)
         {
             var start = Stopwatch.GetTimestamp();
-            await SendAllAsync(socket, request);
+            await SendAllAsync(socket, requests[next % requests.Count]);
             if (!await AnswerAsync(socket, buffer))
             {
                 failures++;

@@ -11,7 +11,7 @@ namespace Lectr.Bench.Proxy;
 /// </summary>
 internal static class OpenLoop
 {
-    public static async Task<LoadResult> RunAsync(int port, byte[] request, int perSecond, int connections, TimeSpan duration)
+    public static async Task<LoadResult> RunAsync(int port, byte[] request, int perSecond, int connections, TimeSpan duration, CancellationToken stop = default)
     {
         var due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true });
         var workers = Enumerable.Range(0, connections).Select(_ => WorkerAsync(port, request, due.Reader)).ToArray();
@@ -20,7 +20,7 @@ internal static class OpenLoop
         var total = (long)(perSecond * duration.TotalSeconds);
         var scheduler = new Thread(() =>
         {
-            for (long i = 0; i < total; i++)
+            for (long i = 0; i < total && !stop.IsCancellationRequested; i++)
             {
                 var at = start + (long)(i * interval);
                 while (Stopwatch.GetTimestamp() < at)

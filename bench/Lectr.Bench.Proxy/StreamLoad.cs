@@ -6,12 +6,12 @@ using System.Net.Sockets;
 namespace Lectr.Bench.Proxy;
 
 /// <summary>What many paced streams measured. Delays are in milliseconds from the upstream's send to the client's receive.</summary>
-internal sealed record StreamResult(long Chunks, double Seconds, double FirstP50, double FirstP99, double ChunkP50, double ChunkP99, double Longest);
+internal sealed record StreamResult(long Chunks, double Seconds, double FirstP50, double FirstP99, double ChunkP50, double ChunkP99, double Longest, int Stalls);
 
 /// <summary>Many concurrent paced streams; each chunk carries the tick at which upstream sent it.</summary>
 internal static class StreamLoad
 {
-    public static async Task<StreamResult> RunAsync(int port, int streams, int chunks, int paceMs)
+    public static async Task<StreamResult> RunAsync(int port, int streams, int chunks, int paceMs, double stall = 100)
     {
         var request = Bodies.Chat(1024, modelLast: false, stream: true, $"?chunks={chunks}&pace_ms={paceMs}");
         var watch = Stopwatch.StartNew();
@@ -30,7 +30,7 @@ internal static class StreamLoad
         var delays = results.SelectMany(result => result.Delays).Order().ToArray();
         var first = results.Select(result => result.First).Order().ToArray();
         return new StreamResult(delays.Length, watch.Elapsed.TotalSeconds, ClosedLoop.Percentile(first, 0.5), ClosedLoop.Percentile(first, 0.99),
-            ClosedLoop.Percentile(delays, 0.5), ClosedLoop.Percentile(delays, 0.99), delays.Length == 0 ? 0 : delays[^1]);
+            ClosedLoop.Percentile(delays, 0.5), ClosedLoop.Percentile(delays, 0.99), delays.Length == 0 ? 0 : delays[^1], delays.Count(delay => delay > stall));
     }
 
     private static async Task<(double First, List<double> Delays)> StreamAsync(int port, byte[] request)

@@ -1,13 +1,15 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Lectr.Bench.Proxy;
 
 /// <summary>
-/// The cheapest possible provider: raw sockets, one canned answer, or a paced stream whose chunks carry the tick at which they
+/// The cheapest possible provider: sockets, with TLS where there is a certificate, one canned answer, or a paced stream whose chunks carry the tick at which they
 /// were sent. The path decides: <c>?chunks=N&amp;pace_ms=M</c> streams, everything else answers at once.
 /// </summary>
 internal sealed class UpstreamServer : IDisposable
@@ -15,8 +17,11 @@ internal sealed class UpstreamServer : IDisposable
     private static readonly byte[] Plain = PlainAnswer();
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    public UpstreamServer(int port)
+    private readonly X509Certificate2? _certificate;
+
+    public UpstreamServer(int port, X509Certificate2? certificate)
     {
+        _certificate = certificate;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _listener.Listen(4096);
     }
@@ -33,62 +38,73 @@ internal sealed class UpstreamServer : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private static async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket socket)
     {
-        using (socket)
+        try
         {
-            var buffer = new byte[64 * 1024];
-            var filled = 0;
-            try
+            await using var plain = new NetworkStream(socket, ownsSocket: true);
+            if (_certificate is null)
             {
-                while (true)
-                {
-                    int end;
-                    while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
-                    {
-                        var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
-                        if (read == 0)
-                        {
-                            return;
-                        }
-
-                        filled += read;
-                    }
-
-                    var head = Encoding.ASCII.GetString(buffer, 0, end);
-                    var remaining = ContentLength(buffer.AsSpan(0, end)) - (filled - end - 4);
-                    while (remaining > 0)
-                    {
-                        var read = await socket.ReceiveAsync(buffer.AsMemory());
-                        if (read == 0)
-                        {
-                            return;
-                        }
-
-                        remaining -= read;
-                    }
-
-                    filled = 0;
-                    if (head.AsSpan().IndexOf("chunks=", StringComparison.Ordinal) is var at and >= 0)
-                    {
-                        await StreamAsync(socket, Number(head, at + 7), Number(head, head.IndexOf("pace_ms=", StringComparison.Ordinal) + 8));
-                    }
-                    else
-                    {
-                        await socket.SendAsync(Plain);
-                    }
-                }
+                await ServeAsync(plain);
+                return;
             }
-            catch (SocketException)
+
+            await using var secure = new SslStream(plain);
+            await secure.AuthenticateAsServerAsync(_certificate);
+            await ServeAsync(secure);
+        }
+        catch (IOException)
+        {
+            // The other side went away: the run is over.
+        }
+    }
+
+    private static async Task ServeAsync(Stream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        var filled = 0;
+        while (true)
+        {
+            int end;
+            while ((end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
             {
-                // The other side went away: the run is over.
+                var read = await stream.ReadAsync(buffer.AsMemory(filled));
+                if (read == 0)
+                {
+                    return;
+                }
+
+                filled += read;
+            }
+
+            var head = Encoding.ASCII.GetString(buffer, 0, end);
+            var remaining = ContentLength(buffer.AsSpan(0, end)) - (filled - end - 4);
+            while (remaining > 0)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory());
+                if (read == 0)
+                {
+                    return;
+                }
+
+                remaining -= read;
+            }
+
+            filled = 0;
+            if (head.AsSpan().IndexOf("chunks=", StringComparison.Ordinal) is var at and >= 0)
+            {
+                await StreamAsync(stream, Number(head, at + 7), Number(head, head.IndexOf("pace_ms=", StringComparison.Ordinal) + 8));
+            }
+            else
+            {
+                await stream.WriteAsync(Plain);
             }
         }
     }
 
-    private static async Task StreamAsync(Socket socket, int chunks, int paceMs)
+    private static async Task StreamAsync(Stream stream, int chunks, int paceMs)
     {
-        await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(paceMs));
         for (var i = 0; i < chunks; i++)
         {
@@ -97,21 +113,21 @@ internal sealed class UpstreamServer : IDisposable
                 await timer.WaitForNextTickAsync();
             }
 
-            await socket.SendAsync(Chunk($$"""
+            await stream.WriteAsync(Chunk($$"""
                 data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","tick":{{Stopwatch.GetTimestamp()}},"choices":[{"index":0,"delta":{"content":"four tokens of text"},"finish_reason":null}]}
 
 
                 """));
         }
 
-        await socket.SendAsync(Chunk("""
+        await stream.WriteAsync(Chunk("""
             data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[],"usage":{"prompt_tokens":20,"completion_tokens":40,"total_tokens":60}}
 
             data: [DONE]
 
 
             """));
-        await socket.SendAsync("0\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync("0\r\n\r\n"u8.ToArray());
     }
 
     private static byte[] Chunk(string text) => Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n");

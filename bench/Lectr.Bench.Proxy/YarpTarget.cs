@@ -1,17 +1,20 @@
 using System.Diagnostics;
 using System.Net;
+using Lectr.Proxy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Lectr.Bench.Proxy;
 
-/// <summary>Bare YARP as its documentation shows it: IHttpForwarder, no transforms, nothing recorded.</summary>
+/// <summary>Bare YARP as its documentation shows it: IHttpForwarder, no transforms, nothing recorded; tuned, it has the memory and the scheduling that Lectr has.</summary>
 internal static class YarpTarget
 {
-    public static async Task RunAsync(int port, int upstreamPort)
+    public static async Task RunAsync(int port, string upstream, bool tuned)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -20,6 +23,16 @@ internal static class YarpTarget
             options.Limits.MaxRequestBodySize = null;
             options.Listen(IPAddress.Loopback, port);
         });
+        if (tuned)
+        {
+            builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
+            builder.Services.Configure<SocketTransportOptions>(sockets =>
+            {
+                sockets.UnsafePreferInlineScheduling = true;
+                sockets.Backlog = 4096;
+            });
+        }
+
         builder.Services.AddHttpForwarder();
         await using var app = builder.Build();
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
@@ -33,8 +46,8 @@ internal static class YarpTarget
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
             ConnectTimeout = TimeSpan.FromSeconds(15),
         });
-        var destination = $"http://127.0.0.1:{upstreamPort}";
-        app.Run(async context => await forwarder.SendAsync(context, destination, client));
-        await app.RunAsync();
+        app.Run(async context => await forwarder.SendAsync(context, upstream, client));
+        await app.StartAsync();
+        await TargetState.TellAsync(proxy: null);
     }
 }
