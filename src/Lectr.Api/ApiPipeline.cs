@@ -17,6 +17,7 @@ using Lectr.Api.Requests;
 using Lectr.Api.Rules;
 using Lectr.Api.Session;
 using Lectr.Api.Traffic;
+using Lectr.Api.Webhooks;
 using Microsoft.AspNetCore.Builder;
 
 namespace Lectr.Api;
@@ -47,6 +48,7 @@ internal static class ApiPipeline
         api.MapRules();
         api.MapRecommendations();
         api.MapAnomalies();
+        api.MapWebhooks();
         api.MapNodes();
         api.MapAccounting();
         api.MapEvents();

@@ -14,6 +14,7 @@ using Lectr.Projections.RequestLog;
 using Lectr.Projections.RuleHistory;
 using Lectr.Projections.Settings;
 using Lectr.Projections.Traffic;
+using Lectr.Projections.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -46,6 +47,9 @@ internal static class ApiServices
         services.AddSingleton<KeyUseQuery>();
         services.AddSingleton<RecommendationsQuery>();
         services.AddSingleton<AnomaliesQuery>();
+        services.AddSingleton<WebhookRegistry>();
+        services.AddSingleton(_ => WebhookSender.CreateHttp(options.AllowLinkLocalBaseUrls));
+        services.AddSingleton<WebhookSender>();
         services.AddSingleton<SettingsStream>();
         services.AddSingleton<SettingsLookup>();
         services.AddSingleton<FirstStart.FirstStart>();

@@ -70,7 +70,7 @@ public sealed class ProxyHost : IAsyncDisposable
             _logger);
         if (source is not null)
         {
-            _follower = new SettingsFollower(source, _settings, _file, _spool, time, loggers);
+            _follower = new SettingsFollower(source, _settings, _file, _spool, _estimates, time, loggers);
             _drain = new SpoolDrain(_spool, new EventStore.EventStore(source), time, loggers.CreateLogger<SpoolDrain>());
         }
 

@@ -37,7 +37,7 @@ internal static class ProviderSetting
     }
 
     /// <summary>A name that does not resolve now passes: the proxy looks again when it connects.</summary>
-    private static async Task<bool> LeadsToMetadataAsync(string? baseUrl, CancellationToken cancellationToken)
+    internal static async Task<bool> LeadsToMetadataAsync(string? baseUrl, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(baseUrl, UriKind.Absolute, out var url) || url.HostNameType != UriHostNameType.Dns)
         {

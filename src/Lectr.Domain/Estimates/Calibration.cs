@@ -50,4 +50,8 @@ public sealed record EstimateError(
         AbsoluteShare + (Math.Abs(estimated - reported) / (double)Math.Max(1, reported)),
         Estimated + estimated,
         Reported + reported);
+
+    /// <summary>Both comparisons as one.</summary>
+    public static EstimateError operator +(EstimateError left, EstimateError right) => new(
+        left.HeldBack + right.HeldBack, left.AbsoluteShare + right.AbsoluteShare, left.Estimated + right.Estimated, left.Reported + right.Reported);
 }

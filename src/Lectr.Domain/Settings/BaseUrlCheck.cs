@@ -64,7 +64,8 @@ public static class BaseUrlCheck
     private static bool EmbedsLinkLocal(ReadOnlySpan<byte> bytes) =>
         bytes[12..] is [169, 254, _, _] && (bytes[..12].IndexOfAnyExcept((byte)0) < 0 || bytes[..4].SequenceEqual<byte>([0x00, 0x64, 0xff, 0x9b]));
 
-    private static bool PointsAtMetadata(Uri url)
+    /// <summary>Whether the URL itself names such an address, or a name that clouds give it.</summary>
+    public static bool PointsAtMetadata(Uri url)
     {
         var host = url.IdnHost.TrimEnd('.');
         return IPAddress.TryParse(host.Trim('[', ']'), out var address)

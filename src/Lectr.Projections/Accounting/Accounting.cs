@@ -10,7 +10,8 @@ public sealed record AccountingReport(
     [property: JsonPropertyName("lost")] long Lost,
     [property: JsonPropertyName("nodes")] IReadOnlyList<NodeAccount> Nodes,
     [property: JsonPropertyName("projections")] IReadOnlyList<ProjectionLag> Projections,
-    [property: JsonPropertyName("dead_events")] long DeadEvents);
+    [property: JsonPropertyName("dead_events")] long DeadEvents,
+    [property: JsonPropertyName("estimates")] IReadOnlyList<ModelEstimates> Estimates);
 
 /// <summary>One proxy process, alive or gone. Counters are since its spool began.</summary>
 public sealed record NodeAccount(

@@ -20,7 +20,7 @@ public sealed class AccountingQuery(NpgsqlDataSource source)
         var (lags, dead) = await LagsAsync(cancellationToken);
         return new AccountingReport(
             accounts.Sum(node => node.Captured), accounts.Sum(node => node.Stored), accounts.Sum(node => node.InSpool), accounts.Sum(node => node.Lost),
-            accounts, lags, dead);
+            accounts, lags, dead, ModelEstimates.Of(nodes.SelectMany(node => node.Said.Estimates ?? [])));
     }
 
     private async Task<(IReadOnlyList<ProjectionLag> Lags, long Dead)> LagsAsync(CancellationToken cancellationToken)

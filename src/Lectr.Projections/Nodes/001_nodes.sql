@@ -11,3 +11,6 @@ create table if not exists lectr_read.nodes (
   in_spool bigint not null default 0,
   lost bigint not null default 0
 );
+
+-- What the node learnt about each model's tokens, and how far its estimates were off.
+alter table lectr_read.nodes add column if not exists estimates jsonb not null default '[]';

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
+using Lectr.Domain.Estimates;
 using Lectr.EventStore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Lectr.Projections.Nodes;
 
@@ -67,7 +70,7 @@ public sealed class NodeRegistry(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
             """
-            select node, url, version, started_at, captured, stored, in_spool, lost, heartbeat_at, settings_position, heartbeat_at > clock_timestamp() - $1
+            select node, url, version, started_at, captured, stored, in_spool, lost, heartbeat_at, settings_position, heartbeat_at > clock_timestamp() - $1, estimates
             from lectr_read.nodes order by node
             """);
         command.Parameters.AddWithValue(Expiry);
@@ -77,7 +80,8 @@ public sealed class NodeRegistry(NpgsqlDataSource source)
         {
             var said = new NodeHeartbeat(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7));
+                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
+                JsonSerializer.Deserialize<Calibration[]>(reader.GetString(11)));
             nodes.Add(new NodeStatus(said, reader.GetFieldValue<DateTimeOffset>(8), reader.GetInt64(9), reader.GetBoolean(10)));
         }
 
@@ -88,11 +92,12 @@ public sealed class NodeRegistry(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
             """
-            insert into lectr_read.nodes (node, url, version, started_at, heartbeat_at, settings_position, captured, stored, in_spool, lost)
-            values ($1, $2, $3, $4, clock_timestamp(), coalesce($5, 0), $6, $7, $8, $9)
+            insert into lectr_read.nodes (node, url, version, started_at, heartbeat_at, settings_position, captured, stored, in_spool, lost, estimates)
+            values ($1, $2, $3, $4, clock_timestamp(), coalesce($5, 0), $6, $7, $8, $9, coalesce($10, '[]'))
             on conflict (node) do update set url = excluded.url, version = excluded.version, started_at = excluded.started_at,
               heartbeat_at = excluded.heartbeat_at, settings_position = coalesce($5, nodes.settings_position),
-              captured = excluded.captured, stored = excluded.stored, in_spool = excluded.in_spool, lost = excluded.lost
+              captured = excluded.captured, stored = excluded.stored, in_spool = excluded.in_spool, lost = excluded.lost,
+              estimates = coalesce($10, nodes.estimates)
             """);
         command.Parameters.AddWithValue(beat.Node);
         command.Parameters.AddWithValue(beat.Url);
@@ -103,6 +108,9 @@ public sealed class NodeRegistry(NpgsqlDataSource source)
         command.Parameters.AddWithValue(beat.Stored);
         command.Parameters.AddWithValue(beat.InSpool);
         command.Parameters.AddWithValue(beat.Lost);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)JsonOf(beat.Estimates) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static string? JsonOf(IReadOnlyList<Calibration>? estimates) => estimates is null ? null : JsonSerializer.Serialize(estimates);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lectr.EventStore;
 using Lectr.EventStore.Subscriptions;
+using Lectr.Projections.Settings;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,6 +16,9 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
     /// <summary>Where read models are folded anew.</summary>
     internal const string Schema = "lectr_rebuild";
 
+    /// <summary>The settings' name beside those of the read models: small, and folded in the appends' own transaction.</summary>
+    internal const string Settings = "settings";
+
     /// <summary>Rebuilds the named read models, all when <paramref name="names"/> is empty; reports after every step.</summary>
     /// <exception cref="ArgumentException">A name is not that of a read model.</exception>
     /// <exception cref="InvalidOperationException">Another rebuild is running.</exception>
@@ -23,8 +27,21 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
         var models = Choose(names);
         await using var only = await SessionLock.TryTakeAsync(store.Source, AdvisoryLocks.Rebuild, cancellationToken)
             ?? throw new InvalidOperationException("Another rebuild is running.");
-        await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
         var clock = Stopwatch.StartNew();
+        var withSettings = names.Count == 0 || names.Contains(Settings);
+        if (withSettings)
+        {
+            await SettingsRebuild.RunAsync(store, cancellationToken);
+        }
+
+        var position = models.Count == 0 ? 0 : await FoldAndSwapAsync(models, clock, progress, cancellationToken);
+        return new RebuildResult([.. withSettings ? [Settings] : Array.Empty<string>(), .. models.Select(model => model.Name)], position, clock.Elapsed);
+    }
+
+    private async Task<long> FoldAndSwapAsync(
+        IReadOnlyList<ReadModel> models, Stopwatch clock, IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
         await PrepareAsync(models, connection, cancellationToken);
 
         var followers = models.Select(model => new Follower(model)).ToList();
@@ -48,21 +65,21 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
 
         await ExecuteAsync($"drop schema if exists {Schema} cascade", connection, cancellationToken);
         await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);
-        return new RebuildResult([.. models.Select(model => model.Name)], followers[0].Position, clock.Elapsed);
+        return followers[0].Position;
     }
 
     private static List<ReadModel> Choose(IReadOnlyList<string> names)
     {
         var all = ReadModels.All(Schema);
-        if (names.FirstOrDefault(name => all.All(model => model.Name != name)) is { } unknown)
+        if (names.FirstOrDefault(name => name != Settings && all.All(model => model.Name != name)) is { } unknown)
         {
-            throw new ArgumentException($"'{unknown}' is not a read model; there are {string.Join(", ", all.Select(model => model.Name))}.", nameof(names));
+            throw new ArgumentException($"'{unknown}' is not a read model; there are {string.Join(", ", all.Select(model => model.Name).Prepend(Settings))}.", nameof(names));
         }
 
         return [.. all.Where(model => names.Count == 0 || names.Contains(model.Name))];
     }
 
-    private static async Task PrepareAsync(List<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(IReadOnlyList<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await ExecuteAsync($"set synchronous_commit to off; drop schema if exists {Schema} cascade; create schema {Schema}", connection, cancellationToken);
         await ExecuteAsync($"create table {Schema}.dead_events (like {ReadModel.LiveSchema}.dead_events including all)", connection, cancellationToken);
@@ -72,7 +89,7 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
         }
     }
 
-    private static async Task AnalyseAsync(List<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task AnalyseAsync(IReadOnlyList<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var table in models.SelectMany(model => model.Tables))
         {

@@ -9,8 +9,9 @@ public sealed class WebhookRegistry(NpgsqlDataSource source, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(6);
 
-    /// <summary>Whether a URL can be a webhook's: absolute, http or https.</summary>
-    public static bool IsUsable(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+    /// <summary>Whether a URL can be a webhook's: absolute, http or https, no user name or password.</summary>
+    public static bool IsUsable(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.UserInfo.Length == 0;
 
     /// <summary>Adds one; its secret is only in this answer.</summary>
     public async Task<IssuedWebhook> AddAsync(string organisation, string url, WebhookFormat format, string actor, CancellationToken cancellationToken)

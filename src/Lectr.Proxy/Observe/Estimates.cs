@@ -11,7 +11,7 @@ internal sealed class Estimates(string path)
     private Estimator _estimator = Estimator.Empty;
 
     /// <summary>What is known of each model, with the error measured on held-back answers.</summary>
-    public IEnumerable<Calibration> Calibrations => Volatile.Read(ref _estimator).Calibrations;
+    public Estimator Learnt => Volatile.Read(ref _estimator);
 
     /// <summary>The usage to record, and how sure it is; learns from it when it was reported.</summary>
     public (Usage? Usage, UsageSource Source) Resolve(Call call, in Ending ending, Answer? answer, RequestShape? shape, int draw)
@@ -54,7 +54,7 @@ internal sealed class Estimates(string path)
     {
         try
         {
-            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(Calibrations));
+            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(Learnt.Calibrations));
             File.Move(path + ".new", path, overwrite: true);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using Lectr.Projections.Nodes;
 using Lectr.Projections.Settings;
+using Lectr.Proxy.Observe;
 using Lectr.Proxy.Spool;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,13 +12,14 @@ namespace Lectr.Proxy.Settings;
 /// once a second that the node lives. All of it survives the database being away.
 /// </summary>
 internal sealed class SettingsFollower(
-    NpgsqlDataSource source, ProxySettings settings, SettingsFile file, EventSpool spool, TimeProvider time, ILoggerFactory loggers)
+    NpgsqlDataSource source, ProxySettings settings, SettingsFile file, EventSpool spool, Estimates estimates, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly string Version = typeof(SettingsFollower).Assembly.GetName().Version?.ToString(3) ?? "0";
     private readonly NodeRegistry _nodes = new(source);
     private readonly ILogger _logger = loggers.CreateLogger<SettingsFollower>();
     private readonly DateTimeOffset _started = time.GetUtcNow();
+    private readonly EstimatesToSay _estimates = new(estimates);
     private string _url = "";
     private volatile bool _known;
 
@@ -100,7 +102,7 @@ internal sealed class SettingsFollower(
     private NodeHeartbeat Heartbeat()
     {
         var counters = spool.Counters;
-        return new NodeHeartbeat(spool.Node, _url, Version, _started, counters.Captured, counters.Stored, counters.InSpool, counters.Lost);
+        return new NodeHeartbeat(spool.Node, _url, Version, _started, counters.Captured, counters.Stored, counters.InSpool, counters.Lost, _estimates.Next());
     }
 
     private void Save()

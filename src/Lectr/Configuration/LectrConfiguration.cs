@@ -69,6 +69,11 @@ internal static class LectrConfiguration
             provider.BaseUrl = Blank(provider.BaseUrl);
         }
 
+        if (options.Requests.KeepDays < 1)
+        {
+            throw new ConfigurationException("Lectr:Requests:KeepDays is a number of days, at least 1; leave it out to keep requests for ever.");
+        }
+
         options.Bootstrap.LectrKey = Blank(options.Bootstrap.LectrKey);
         options.Bootstrap.AdminToken = Blank(options.Bootstrap.AdminToken);
         return options;

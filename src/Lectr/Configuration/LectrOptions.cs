@@ -21,6 +21,9 @@ public sealed class LectrOptions
     /// <summary>Providers, by id: <c>openai</c>, <c>anthropic</c>, <c>groq</c>, <c>gemini</c>, <c>azure</c>.</summary>
     public Dictionary<string, ProviderSection> Providers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The request log of the admin API.</summary>
+    public RequestsSection Requests { get; set; } = new();
+
     /// <summary>Old request events.</summary>
     public ArchiveSection Archive { get; set; } = new();
 

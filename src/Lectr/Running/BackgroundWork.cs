@@ -1,3 +1,4 @@
+using Lectr.Configuration;
 using Lectr.EventStore.Archive;
 using Lectr.Projections;
 using Lectr.Projections.Webhooks;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Lectr.Running;
 
 /// <summary>What runs beside the API: a line a work. Each survives a database that goes away by itself.</summary>
-internal sealed class BackgroundWork(RunningParts parts, Task prepared, TimeSpan? archiveAfter, ILoggerFactory loggers)
+internal sealed class BackgroundWork(RunningParts parts, Task prepared, LectrOptions options, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Lectr.Work");
 
@@ -20,12 +21,12 @@ internal sealed class BackgroundWork(RunningParts parts, Task prepared, TimeSpan
         }
 
         var store = parts.Database.Log;
-        using var http = WebhookSender.CreateHttp();
-        var duties = LeaderDuties.All(store, http, keepRequests: null, TimeProvider.System).Concat(Archiving()).ToList();
+        using var http = WebhookSender.CreateHttp(options.AllowLinkLocalBaseUrls);
+        var duties = LeaderDuties.All(store, http, options.Requests.Age, TimeProvider.System).Concat(Archiving()).ToList();
         await KeepAsync("projections", new ProjectionWorker(store, TimeProvider.System, loggers.CreateLogger<ProjectionWorker>(), duties).RunAsync, cancellationToken);
     }
 
-    private IEnumerable<ILeaderDuty> Archiving() => archiveAfter is { } age && parts.Database.Archive is { } archive
+    private IEnumerable<ILeaderDuty> Archiving() => options.Archive.Age is { } age && parts.Database.Archive is { } archive
         ? [new ArchiveDuty(new Archiver(parts.Database.Source, archive, TimeProvider.System), age, TimeProvider.System, _logger)]
         : [];
 

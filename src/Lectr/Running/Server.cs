@@ -38,7 +38,7 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
         {
             await WaitAsync(prepared, database.PrivateFolder is null ? PatienceWithDatabase : Timeout.InfiniteTimeSpan);
             var parts = await StartPartsAsync(database, loggers, stop.Token);
-            var work = new BackgroundWork(parts, prepared, options.Archive.Age, loggers).RunAsync(working.Token);
+            var work = new BackgroundWork(parts, prepared, options, loggers).RunAsync(working.Token);
             Banner.Show(roles, parts, database);
             var drawing = ShowDrawnAsync(prepared, parts);
             if (started is not null)

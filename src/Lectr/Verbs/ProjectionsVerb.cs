@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Lectr.Postgres;
 using Lectr.Projections.Rebuild;
@@ -31,7 +32,7 @@ internal static class ProjectionsVerb
             var result = json ? await rebuild.RunAsync(names, progress: null, cancellationToken) : await WithBarAsync(rebuild, names, cancellationToken);
             Console.WriteLine(json
                 ? JsonSerializer.Serialize(new { read_models = result.ReadModels, position = result.Position, seconds = Math.Round(result.Duration.TotalSeconds, 3) })
-                : $"{string.Join(", ", result.ReadModels)}: rebuilt up to position {result.Position} in {result.Duration.TotalSeconds:0.0} s.");
+                : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", result.ReadModels)}: rebuilt up to position {result.Position} in {result.Duration.TotalSeconds:0.0} s."));
             return 0;
         }
         catch (Exception refused) when (refused is ArgumentException or InvalidOperationException)
@@ -55,6 +56,7 @@ internal static class ProjectionsVerb
         {
             bar.MaxValue = Math.Max(1, value.Target);
             bar.Value = value.Position;
+            bar.Description = string.Create(CultureInfo.InvariantCulture, $"{value.Position:N0} of {value.Target:N0} events, {value.EventsPerSecond:N0} a second");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Lectr.Testing;
 using OpenAI;
 using OpenAI.Chat;
@@ -147,6 +148,27 @@ public sealed class A_tagged_request_goes_in_and_its_cost_comes_out(RunningLectr
             books => books.GetProperty("captured").GetInt64() == books.GetProperty("stored").GetInt64() && books.GetProperty("stored").GetInt64() > 0,
             "captured = stored");
         Assert.Equal(0, totals.GetProperty("lost").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_error_of_estimates_is_measured_on_answers_that_reported_and_shown()
+    {
+        // One answer in eight is held back from learning, whichever it is.
+        var known = await Eventually.ValueAsync(
+            async () =>
+            {
+                await Chat("measured").CompleteChatAsync("Hello?");
+                return (await lectr.ApiAsync("/accounting")).GetProperty("estimates").EnumerateArray()
+                    .Cast<JsonElement?>().FirstOrDefault(model => model!.Value.GetProperty("model").GetString() == "gpt-4o-mini");
+            },
+            model => model?.GetProperty("output").GetProperty("held_back").GetInt64() > 0 && model.Value.GetProperty("input").GetProperty("held_back").GetInt64() > 0,
+            "estimates of gpt-4o-mini were compared",
+            TimeSpan.FromSeconds(60));
+
+        Assert.Equal("openai", known!.Value.GetProperty("provider").GetString());
+        Assert.True(known.Value.GetProperty("learnt").GetInt64() > 0);
+        Assert.True(known.Value.GetProperty("output").GetProperty("mean_error").GetDouble() >= 0);
+        Assert.Equal(JsonValueKind.Number, known.Value.GetProperty("input").GetProperty("total_error").ValueKind);
     }
 
     private ChatClient Chat(string? feature) => Client(LectrProcess.LectrKey, feature);

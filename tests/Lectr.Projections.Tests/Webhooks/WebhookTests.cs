@@ -23,7 +23,7 @@ public sealed class WebhookTests
         var issued = await registry.AddAsync("default", receiver.Url, WebhookFormat.Json, "ann", CancellationToken.None);
         await registry.AddAsync("other", receiver.Url + "other", WebhookFormat.Json, "bob", CancellationToken.None);
         await EnqueueAsync(database, registry, Anomaly(Now.AddHours(-1)), Anomaly(Now.AddDays(-20)));
-        using var http = WebhookSender.CreateHttp();
+        using var http = WebhookSender.CreateHttp(linkLocalAllowed: false);
 
         for (var tries = 0; tries < 3; tries++)
         {
@@ -54,7 +54,7 @@ public sealed class WebhookTests
         using var receiver = new Receiver(failures: 0);
         var registry = new WebhookRegistry(database.Source, new SettableTime(Now));
         var issued = await registry.AddAsync("default", receiver.Url, WebhookFormat.Slack, "ann", CancellationToken.None);
-        using var http = WebhookSender.CreateHttp();
+        using var http = WebhookSender.CreateHttp(linkLocalAllowed: false);
         var sender = new WebhookSender(database.Source, http, new SettableTime(Now));
 
         Assert.Equal(new WebhookAttempt(true, 200, null), await sender.TestAsync("default", issued.Webhook.Id, CancellationToken.None));

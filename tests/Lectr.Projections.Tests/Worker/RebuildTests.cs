@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Lectr.Domain.Organisations;
+using Lectr.Domain.Settings;
+using Lectr.Projections.Nodes;
 using Lectr.Projections.Rebuild;
 using Lectr.Projections.RequestLog;
+using Lectr.Projections.Settings;
 using Lectr.Projections.Traffic;
 using Lectr.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +25,7 @@ public sealed class RebuildTests(ProjectedTraffic traffic) : IClassFixture<Proje
 
         var result = await RebuildAsync([], new Collector(said));
 
-        Assert.Equal(["request_log", "traffic", "untagged_sources", "first_seen", "changes", "anomalies", "key_use"], result.ReadModels);
+        Assert.Equal(["settings", "request_log", "traffic", "untagged_sources", "first_seen", "changes", "anomalies", "key_use"], result.ReadModels);
         Assert.Equal(tables, await TablesAsync());
         Assert.Equal(before, await AnswersAsync());
         Assert.Equal(said[^1].Target, said[^1].Position);
@@ -67,6 +71,24 @@ public sealed class RebuildTests(ProjectedTraffic traffic) : IClassFixture<Proje
         Assert.Equal(6_000, await database.ScalarAsync<long>("select count(distinct request_id) from lectr_read.request_log"));
         Assert.Equal(6_000, await database.ScalarAsync<long>("select count(*) from lectr_read.request_log"));
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from lectr_read.dead_events"));
+    }
+
+    [Fact]
+    public async Task Settings_are_rebuilt_by_name_and_with_everything_else()
+    {
+        await using var database = await ProjectionsDatabase.CreateAsync();
+        var settings = new SettingsStream(database.Store, new LiveConfirmation(database.Source, TimeProvider.System), TimeProvider.System);
+        await settings.EditSettingsAsync("default", (state, now) => OrganisationEditing.Handle(new CreateOrganisation("default", "Ours") { Actor = "ann", At = now }, state), CancellationToken.None);
+        const string Digest = "select md5(string_agg(s::text, '|' order by s::text)) from lectr_read.settings s";
+        var before = await database.ScalarAsync<string>(Digest);
+
+        foreach (string[] names in new string[][] { ["settings"], [] })
+        {
+            await database.ExecuteAsync("update lectr_read.settings set data = '{}'");
+            var result = await new ReadModelRebuild(database.Store, NullLogger<ReadModelRebuild>.Instance).RunAsync(names, progress: null, CancellationToken.None);
+            Assert.Contains("settings", result.ReadModels);
+            Assert.Equal(before, await database.ScalarAsync<string>(Digest));
+        }
     }
 
     [Fact]
