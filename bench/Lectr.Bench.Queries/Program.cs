@@ -1,11 +1,12 @@
 // Queries and projections at scale. Usage:
-//   dotnet run -c Release --project bench/Lectr.Bench.Queries -- DIRECTORY [requests=10000000] [days=90] [steps=generate,project,queries,rebuild]
+//   dotnet run -c Release --project bench/Lectr.Bench.Queries -- DIRECTORY [requests=10000000] [days=90] [seed=17] [steps=live,queries,visible,rebuild]
 // DIRECTORY holds a private PostgreSQL and stays, so that steps can be repeated. Prints Markdown.
 using System.Globalization;
 using Lectr.Bench.Queries;
 using Lectr.EventStore;
 using Lectr.EventStore.Postgres;
 using Lectr.Projections;
+using Lectr.Projections.Accounting;
 using Lectr.Projections.Rebuild;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -20,7 +21,8 @@ if (args.Length == 0)
 var settings = args.Skip(1).Select(arg => arg.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1], StringComparer.Ordinal);
 var requests = long.Parse(settings.GetValueOrDefault("requests", "10000000"));
 var days = int.Parse(settings.GetValueOrDefault("days", "90"));
-var steps = settings.GetValueOrDefault("steps", "generate,project,queries,rebuild").Split(',');
+var steps = settings.GetValueOrDefault("steps", "live,queries,visible,rebuild").Split(',');
+var seed = ulong.Parse(settings.GetValueOrDefault("seed", "17"));
 var end = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
 await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Directory = Path.GetFullPath(args[0]) }, CancellationToken.None);
@@ -34,13 +36,23 @@ foreach (var step in steps)
     switch (step)
     {
         case "generate":
-            foreach (var batch in new GeneratedTraffic(requests, end, days).Batches())
-            {
-                await store.AppendBatchAsync([batch], inSameTransaction: null, CancellationToken.None);
-            }
-
+            requests = await GenerateAsync();
             Say("append", requests, clock);
             await ExecuteAsync("analyze lectr.mt_events");
+            break;
+        case "live":
+            using (var stop = new CancellationTokenSource())
+            {
+                var worker = new ProjectionWorker(store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).RunAsync(stop.Token);
+                requests = await GenerateAsync();
+                Say("append while projecting", requests, clock);
+                await ProjectedAsync();
+                Say("append and project", requests, clock);
+                await stop.CancelAsync();
+                await worker;
+            }
+
+            await ExecuteAsync("vacuum analyze");
             break;
         case "project":
             await new ProjectionWorker(store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).CatchUpAsync(CancellationToken.None);
@@ -63,8 +75,11 @@ foreach (var step in steps)
 
             Say("read and decode only", requests, clock);
             break;
+        case "visible":
+            await Visibility.RunAsync(perSecond: 500);
+            break;
         case "queries":
-            await new QueryTimes(source, end).RunAsync();
+            await new ApiTimes(source, end).RunAsync();
             break;
         default:
             string[] names = step == "rebuild" ? [] : [step];
@@ -78,6 +93,27 @@ return 0;
 
 static void Say(string what, long events, CpuClock clock) => Console.WriteLine(
     $"{what}: {events:N0} events in {clock.Elapsed.TotalSeconds:N1} s, {events / clock.Elapsed.TotalSeconds:N0} a second; CPU an event {clock.OwnCpu.TotalMicroseconds / events:N1} us own, {clock.ServerCpu.TotalMicroseconds / events:N1} us PostgreSQL");
+
+async Task<long> GenerateAsync()
+{
+    var story = new StoredStory(store, LargeStory.Simulate(seed, requests, end, days));
+    if ((await store.ReadStreamAsync("default", "rules", 1, 1, CancellationToken.None)).Count == 0)
+    {
+        await story.WriteDecisionsAsync();
+    }
+
+    return await story.WriteRequestsAsync(end.AddDays(-days), end);
+}
+
+// Until every read model has seen what is in the log now.
+async Task ProjectedAsync()
+{
+    var accounting = new AccountingQuery(source);
+    while ((await accounting.RunAsync(CancellationToken.None)).Projections.Any(model => model.Lag > 0))
+    {
+        await Task.Delay(50);
+    }
+}
 
 async Task ExecuteAsync(string sql)
 {
