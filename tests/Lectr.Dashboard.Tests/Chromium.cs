@@ -21,12 +21,13 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>A window of its own, with its own cookies.</summary>
-    public async Task<IPage> OpenAsync(string serverUrl, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
+    /// <summary>A window of its own, with its own cookies; those of <paramref name="storageState"/> to begin with.</summary>
+    public async Task<IPage> OpenAsync(string serverUrl, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860, string? storageState = null)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = serverUrl,
+            StorageState = storageState,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,

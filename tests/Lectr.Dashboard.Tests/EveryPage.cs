@@ -31,7 +31,7 @@ public sealed class EveryPage(Chromium chromium, DemoServer demo)
         var lectr = await demo.StartedAsync();
         foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Light, 390) })
         {
-            await using var visitor = await Visitor.SignInAsync(chromium, lectr.ApiUrl, scheme: scheme, width: width);
+            await using var visitor = await Visitor.ReturnAsync(chromium, lectr.ApiUrl, scheme, width);
             await visitor.GoAsync(path, heading);
             await SettleAsync(visitor.Page);
             await PictureAsync(visitor.Page, name, scheme, width);

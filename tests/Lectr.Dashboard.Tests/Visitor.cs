@@ -8,6 +8,9 @@ namespace Lectr.Dashboard.Tests;
 /// <summary>Someone in front of the dashboard; keeps what went wrong in the browser.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    // The API lets few sign-ins pass in a minute, as it should; later windows take the cookie of the first.
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> SignedIn = new();
+
     private readonly ConcurrentQueue<string> _complaints = new();
 
     private Visitor(IPage page, string serverUrl)
@@ -36,17 +39,23 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Script errors, refused resources and calls to other servers so far.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    /// <summary>Opens a browser window on the server and signs in there.</summary>
-    public static async Task<Visitor> SignInAsync(
-        Chromium chromium, string serverUrl, string token = LectrProcess.AdminToken, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
+    /// <summary>Opens a browser window on the server and signs in there, by hand.</summary>
+    public static async Task<Visitor> SignInAsync(Chromium chromium, string serverUrl, string token = LectrProcess.AdminToken)
     {
-        var visitor = new Visitor(await chromium.OpenAsync(serverUrl, scheme, width, height), serverUrl);
+        var visitor = new Visitor(await chromium.OpenAsync(serverUrl), serverUrl);
         var page = visitor.Page;
         await page.GotoAsync("/login");
         await page.GetByLabel("Admin token", new() { Exact = true }).FillAsync(token);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
         return visitor;
+    }
+
+    /// <summary>Opens a browser window of someone who has signed in before.</summary>
+    public static async Task<Visitor> ReturnAsync(Chromium chromium, string serverUrl, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
+    {
+        var state = await SignedIn.GetOrAdd(serverUrl, server => new(() => StateAsync(chromium, server))).Value;
+        return new Visitor(await chromium.OpenAsync(serverUrl, scheme, width, height, state), serverUrl);
     }
 
     /// <summary>Opens a page by its address and waits for its heading.</summary>
@@ -64,4 +73,10 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private static async Task<string> StateAsync(Chromium chromium, string serverUrl)
+    {
+        await using var visitor = await SignInAsync(chromium, serverUrl);
+        return await visitor.Page.Context.StorageStateAsync();
+    }
 }
