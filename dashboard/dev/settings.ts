@@ -31,7 +31,7 @@ const prices: Price[] = [
   price("anthropic", "claude-opus-4-1", 15, 1.5, 75), price("anthropic", "claude-sonnet-4-5", 3, 0.3, 15), price("anthropic", "claude-haiku-4-5", 1, 0.1, 5),
   price("groq", "llama-3.1-8b-instant", 0.05, null, 0.08), price("gemini", "gemini-2.5-flash", 0.3, 0.03, 2.5), price("gemini", "gemini-2.5-pro", 1.25, 0.125, 10),
 ];
-const hooks: Webhook[] = [{ id: "w1", url: "https://hooks.example.com/lectr", format: "json", created_at: ago(8), last_delivery: { at: ago(0.2), status: 200, error: null } }];
+const hooks: Webhook[] = [{ id: "w1", url: "https://hooks.example.com/lectr", format: "json", created_at: ago(8), created_by: "anna", pending: 0, last_delivered_at: ago(0.2), last_error: null }];
 
 const ok = (body: unknown): Answered => ({ status: 200, body });
 const idOf = (path: string) => path.split("/")[2] ?? "";
@@ -66,8 +66,8 @@ export function settingsAnswer(method: string, path: string, { body, query }: As
     case "webhooks":
       if (method === "GET") return ok({ items: hooks });
       if (method === "DELETE") { hooks.splice(hooks.findIndex((hook) => hook.id === idOf(path)), 1); return { status: 204 }; }
-      if (path.endsWith("/test")) return { status: 202 };
-      hooks.push({ id: random(), url: String(sent["url"]), format: "json", created_at: now, last_delivery: null });
+      if (path.endsWith("/test")) return ok({ delivered: true, status: 200, error: null });
+      hooks.push({ id: random(), url: String(sent["url"]), format: "json", created_at: now, created_by: "you", pending: 0, last_delivered_at: null, last_error: null });
       return { status: 201, body: { ...hooks[hooks.length - 1], secret: `whsec_${random()}` } };
     case "nodes":
       return ok({ items: ["proxy-1", "proxy-2"].map((node, index) => ({ node, started_at: ago(3), last_seen_at: new Date(Date.now() - 400).toISOString(), rules_version: 9, spool: { records: index === 0 ? 2 : 0 }, alive: true })) });

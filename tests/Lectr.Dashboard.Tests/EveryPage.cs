@@ -7,12 +7,12 @@ public sealed class EveryPage(Chromium chromium, DemoServer demo)
 {
     public static TheoryData<string, string, string> Pages => new()
     {
-        { "overview", "/?range=28d", "Overview" },
-        { "features", "/features?range=28d", "Features" },
-        { "feature", "/features/chat?range=28d", "chat" },
+        { "overview", "/?range=14d", "Overview" },
+        { "features", "/features?range=14d", "Features" },
+        { "feature", "/features/chat?range=14d", "chat" },
         { "requests", "/requests", "Requests" },
-        { "rules", "/rules?range=28d", "Rules" },
-        { "rule-editor", "/rules/new?range=28d&feature=chat&target_provider=openai&target_model=gpt-5.6-luna", "Rules" },
+        { "rules", "/rules?range=14d", "Rules" },
+        { "rule-editor", "/rules/new?range=14d&name=Labels+on+Luna&feature=classifier&task=classification&model=gpt-4o&target_provider=openai&target_model=gpt-6-luna", "Rules" },
         { "history", "/history", "History" },
         { "recommendations", "/recommendations", "Recommendations" },
         { "settings-integration", "/settings/integration", "Settings" },
@@ -33,8 +33,7 @@ public sealed class EveryPage(Chromium chromium, DemoServer demo)
         {
             await using var visitor = await Visitor.ReturnAsync(chromium, lectr.ApiUrl, scheme, width);
             await visitor.GoAsync(path, heading);
-            await SettleAsync(visitor.Page);
-            await PictureAsync(visitor.Page, name, scheme, width);
+            await Pictures.TakeAsync(visitor.Page, name, scheme);
 
             Assert.Empty(await Accessibility.FindingsAsync(visitor.Page));
             Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
@@ -43,31 +42,35 @@ public sealed class EveryPage(Chromium chromium, DemoServer demo)
     }
 
     [Fact]
+    public async Task An_open_request_explains_its_decision_accessibly()
+    {
+        var lectr = await demo.StartedAsync();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var visitor = await Visitor.ReturnAsync(chromium, lectr.ApiUrl, scheme);
+            await visitor.GoAsync("/requests?routed=true&range=14d", "Requests");
+            await visitor.Page.Locator("[role=row][data-index='0']").ClickAsync();
+            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Decision" })).ToContainTextAsync("Routed by");
+            await Pictures.TakeAsync(visitor.Page, "request", scheme);
+            Assert.Empty(await Accessibility.FindingsAsync(visitor.Page));
+            Assert.Empty(visitor.Complaints);
+        }
+    }
+
+    [Fact]
     public async Task The_sign_in_page_is_accessible_and_refuses_an_unknown_token()
     {
         var lectr = await demo.StartedAsync();
-        var page = await chromium.OpenAsync(lectr.ApiUrl);
-        await page.GotoAsync("/features");
-        await page.GetByLabel("Admin token", new() { Exact = true }).FillAsync("lc_admin_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("This token is unknown or was revoked.")).ToBeVisibleAsync();
-        Assert.Empty(await Accessibility.FindingsAsync(page));
-        await page.Context.DisposeAsync();
-    }
-
-    // A page is settled when nothing on it is loading any more.
-    private static async Task SettleAsync(IPage page)
-    {
-        await Assertions.Expect(page.Locator("[aria-busy=true], .mantine-Skeleton-root[data-visible]")).ToHaveCountAsync(0);
-        await page.EvaluateAsync("document.fonts.ready");
-    }
-
-    private static async Task PictureAsync(IPage page, string name, ColorScheme scheme, int width)
-    {
-        if (Environment.GetEnvironmentVariable("LECTR_SCREENSHOTS") is { Length: > 0 } folder)
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            var suffix = width < 600 ? "phone" : scheme == ColorScheme.Dark ? "dark" : "light";
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{suffix}.png"), FullPage = name is "overview" && width > 600 });
+            var page = await chromium.OpenAsync(lectr.ApiUrl, scheme);
+            await page.GotoAsync("/features");
+            await page.GetByLabel("Admin token", new() { Exact = true }).FillAsync("lc_admin_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz");
+            await Pictures.TakeAsync(page, "sign-in", scheme);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await Assertions.Expect(page.GetByText("This token is unknown or was revoked.")).ToBeVisibleAsync();
+            Assert.Empty(await Accessibility.FindingsAsync(page));
+            await page.Context.DisposeAsync();
         }
     }
 }

@@ -78,10 +78,5 @@ export type Accounting = Schemas["AccountingReport"];
 
 export type Session = Schemas["SessionAnswer"];
 
-export type Webhook = {
-  id: string;
-  url: string;
-  format: "json" | "slack";
-  created_at: string;
-  last_delivery: { at: string; status: number | null; error: string | null } | null;
-};
+export type Webhook = Schemas["Webhook"];
+export type WebhookInput = Schemas["WebhookInput"];

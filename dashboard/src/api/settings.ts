@@ -1,9 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "./client";
-import type { PriceInput, Role, Webhook } from "./contract";
-import { call } from "./pending";
+import type { PriceInput, Role, WebhookInput } from "./contract";
 
-type Items<T> = { items: T[] };
 const byId = (id: string) => ({ params: { path: { id } } });
 
 export const keys = queryOptions({ queryKey: ["keys"], queryFn: () => answerOf(api.GET("/api/keys")) });
@@ -44,10 +42,7 @@ export type RepricingScope = { from: string; to: string; provider: string; model
 export const reprice = (scope: RepricingScope, dryRun: boolean) =>
   answerOf(api.POST("/api/prices/reprice", { body: { ...scope, only_unpriced: false, reason: null, dry_run: dryRun } }));
 
-export const webhooks = queryOptions({ queryKey: ["webhooks"], queryFn: () => call<Items<Webhook>>("/webhooks") });
-export const addWebhook = (webhook: { url: string; format: "json" | "slack" }) =>
-  call<Webhook & { secret: string }>("/webhooks", {}, { method: "POST", body: webhook });
-export const testWebhook = (id: string) =>
-  call<undefined>(`/webhooks/${encodeURIComponent(id)}/test`, {}, { method: "POST" });
-export const removeWebhook = (id: string) =>
-  call<undefined>(`/webhooks/${encodeURIComponent(id)}`, {}, { method: "DELETE" });
+export const webhooks = queryOptions({ queryKey: ["webhooks"], queryFn: () => answerOf(api.GET("/api/webhooks")) });
+export const addWebhook = (webhook: WebhookInput) => answerOf(api.POST("/api/webhooks", { body: webhook }));
+export const testWebhook = (id: string) => answerOf(api.POST("/api/webhooks/{id}/test", byId(id)));
+export const removeWebhook = (id: string) => answerOf(api.DELETE("/api/webhooks/{id}", byId(id)));

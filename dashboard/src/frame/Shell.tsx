@@ -7,6 +7,7 @@ import { session } from "../api/session";
 import { PageSkeleton } from "../states/PageSkeleton";
 import { ProblemState } from "../states/ProblemState";
 import { Problem } from "../api/problem";
+import { Tag } from "../states/Tag";
 import { Brand } from "./Brand";
 import { Navigation } from "./Navigation";
 import { ServerGone } from "./ServerGone";
@@ -39,6 +40,7 @@ export function Shell() {
         <Group h="100%" px="sm" gap="sm" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} size="sm" aria-label="Navigation" />
           <Brand />
+          {signedIn.data.demo && <Tag tone="accent">Demo data</Tag>}
           <ServerGone />
         </Group>
       </AppShell.Header>

@@ -16,7 +16,7 @@ export function money(usd: number | null | undefined): string {
   if (usd === null || usd === undefined) return missing;
   const size = Math.abs(usd);
   if (size === 0) return "$0.00";
-  if (size < 0.0000005) return usd < 0 ? "-<$0.000001" : "<$0.000001";
+  if (size < 0.000001) return usd < 0 ? "-<$0.000001" : "<$0.000001";
   if (size < 0.01) return smallDollars.format(usd);
   if (size < 10_000) return dollars.format(usd);
   return wholeDollars.format(usd);

@@ -5,6 +5,7 @@ import type { Bucket } from "../api/contract";
 export const ranges = [
   { value: "24h", label: "24 hours", long: "Last 24 hours", hours: 24 },
   { value: "7d", label: "7 days", long: "Last 7 days", hours: 7 * 24 },
+  { value: "14d", label: "14 days", long: "Last 14 days", hours: 14 * 24 },
   { value: "28d", label: "28 days", long: "Last 28 days", hours: 28 * 24 },
   { value: "90d", label: "90 days", long: "Last 90 days", hours: 90 * 24 },
 ] as const;

@@ -22,6 +22,8 @@ export function FeaturePage() {
   const may = usePermissions();
   const list = useQuery(features(period));
   const feature = list.data?.items.find((item) => item.feature === name);
+  // `input_tokens` are those at the plain rate; a prompt is these, what came from a cache and what was written to one.
+  const prompt = feature ? feature.tokens - feature.output_tokens : 0;
   const requests = `/requests${search}${search ? "&" : "?"}feature=${encodeURIComponent(name)}`;
 
   return (
@@ -62,7 +64,7 @@ export function FeaturePage() {
               <span>{money(feature.requests === 0 ? null : feature.cost_usd / feature.requests)} each</span>
             </Figure>
             <Figure name="Tokens" value={count(feature.tokens)} title={exact(feature.tokens)}>
-              <span>{share(feature.input_tokens === 0 ? 0 : feature.cached_tokens / feature.input_tokens)} cached</span>
+              <span>{share(prompt === 0 ? 0 : feature.cached_tokens / prompt)} of the prompts cached</span>
             </Figure>
             <Figure name="Error rate" value={share(feature.error_rate)}><span>{exact(feature.errors)} errors</span></Figure>
             <Figure name="Latency, p95" value={duration(feature.latency_ms.p95)}><span>{duration(feature.latency_ms.avg)} on average</span></Figure>

@@ -44,7 +44,7 @@ export function FeaturesPage() {
         ),
       },
       { id: "requests", header: "Requests", number: true, value: (row) => row.requests, cell: (row) => exact(row.requests) },
-      { id: "tokens", header: "Tokens", number: true, wide: true, value: (row) => row.tokens, cell: (row) => <span title={`${exact(row.input_tokens)} in, ${exact(row.cached_tokens)} of them cached, ${exact(row.output_tokens)} out`}>{count(row.tokens)}</span> },
+      { id: "tokens", header: "Tokens", number: true, wide: true, value: (row) => row.tokens, cell: (row) => <span title={`${exact(row.input_tokens)} in, ${exact(row.cached_tokens)} from a cache, ${exact(row.output_tokens)} out`}>{count(row.tokens)}</span> },
       { id: "cost", header: "Cost", number: true, value: (row) => row.cost_usd, cell: (row) => money(row.cost_usd) },
       {
         id: "share",

@@ -2,6 +2,7 @@ import { Anchor, Group, Skeleton, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconClock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { session } from "../../api/session";
 import { accounting } from "../../api/traffic";
 import { exact } from "../../numbers/format";
 import { Panel } from "../../states/Panel";
@@ -10,6 +11,7 @@ import { ProblemState } from "../../states/ProblemState";
 /** Whether every request that a proxy captured is stored: captured = stored + still in the spools + lost. */
 export function Books() {
   const books = useQuery(accounting);
+  const demo = useQuery(session).data?.demo;
   if (books.error && !books.data) return <ProblemState error={books.error} retry={() => void books.refetch()} />;
   if (!books.data) return <Skeleton height={92} />;
   const { captured, stored, in_spool, lost } = books.data;
@@ -26,6 +28,7 @@ export function Books() {
         <div style={{ minWidth: 0 }}>
           <Text size="sm">{state.words}</Text>
           <Text size="xs" c="dimmed" style={{ fontVariantNumeric: "tabular-nums" }}>captured {exact(captured)} = stored {exact(stored)} + in spool {exact(in_spool)} + lost {exact(lost)}</Text>
+          {demo && <Text size="xs" c="dimmed">The generated history is not among them: no proxy captured it.</Text>}
         </div>
       </Group>
     </Panel>

@@ -26,7 +26,7 @@ export const requestColumns: RequestColumn[] = [
   { id: "status", header: "Status", grow: "86px", value: (row) => row.status, cell: (row) => <Status request={row} /> },
   { id: "feature", header: "Feature", grow: "minmax(70px, 1fr)", value: (row) => row.feature ?? "untagged", cell: (row) => <Text size="sm" className="clip" c={row.feature ? undefined : "dimmed"}>{row.feature ?? "untagged"}</Text> },
   { id: "task", header: "Task", grow: "minmax(70px, 0.9fr)", value: (row) => row.task, cell: (row) => (row.task ? <Text size="sm" className="clip">{row.task}</Text> : dash) },
-  { id: "cost", header: "Cost", number: true, grow: "72px", value: (row) => row.cost?.usd, cell: (row) => (row.cost ? money(row.cost.usd) : (row.usage_source ?? "none") === "none" ? dash : <Tooltip label="No price is known for this model"><span>unpriced</span></Tooltip>) },
+  { id: "cost", header: "Cost", number: true, grow: "82px", value: (row) => row.cost?.usd, cell: (row) => (row.cost ? money(row.cost.usd) : (row.usage_source ?? "none") === "none" ? dash : <Tooltip label="No price is known for this model"><span>unpriced</span></Tooltip>) },
   { id: "latency", header: "Latency", number: true, grow: "60px", value: (row) => row.latency_ms, cell: (row) => duration(row.latency_ms) },
   { id: "tokens", header: "Tokens", number: true, grow: "50px", value: tokensOf, cell: (row) => <span title={exact(tokensOf(row))}>{count(tokensOf(row))}</span> },
 ];

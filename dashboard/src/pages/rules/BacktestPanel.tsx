@@ -54,13 +54,20 @@ export function BacktestPanel({ draft, id, set, ready }: Props) {
 
 function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: string }) {
   const own = backtest.rules.find((rule) => rule.rule_id === id) ?? backtest.rules.find((rule) => rule.name === (name || "This rule"));
+  const warnings = backtest.warnings
+    .filter((warning) => warning.rule_id === (own?.rule_id ?? id))
+    .map((warning) => <Text key={warning.code} size="sm" c="var(--lectr-warn)" mt="xs">{warning.message}</Text>);
   if (!own || own.requests === 0) {
-    return <Text size="sm">No recorded request would have matched. Names are compared exactly, and an earlier rule may take them first.</Text>;
+    return (
+      <>
+        <Text size="sm">No recorded request would have moved.{warnings.length === 0 && " Names are compared exactly, and an earlier rule may take them first."}</Text>
+        {warnings}
+      </>
+    );
   }
   const saved = own.savings_usd ?? 0;
   const more = saved < 0;
   const touched = own.features.filter((feature) => (feature.requests ?? 0) > 0);
-  const warnings = backtest.warnings.filter((warning) => warning.rule_id === own.rule_id);
   return (
     <>
       <Group gap="xl">
@@ -69,9 +76,7 @@ function Result({ backtest, id, name }: { backtest: Backtest; id: string; name: 
         <Fact name="Would have paid" value={money(own.cost_hypothetical_usd)} />
         <Fact name={more ? "More" : "Saved"} value={money(Math.abs(saved))} colour={more ? "var(--lectr-up)" : "var(--lectr-good)"} />
       </Group>
-      {warnings.map((warning) => (
-        <Text key={warning.code} size="sm" c="var(--lectr-warn)" mt="xs">{warning.message}</Text>
-      ))}
+      {warnings}
       {touched.length > 1 && (
         <Table mt="sm" verticalSpacing={4} aria-label="By feature">
           <Table.Thead>

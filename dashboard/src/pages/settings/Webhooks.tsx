@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import type { Webhook } from "../../api/contract";
 import { addWebhook, removeWebhook, testWebhook, webhooks } from "../../api/settings";
 import { usePermissions } from "../../api/session";
+import { exact } from "../../numbers/format";
 import { Moment } from "../../numbers/Moment";
 import { EmptyState } from "../../states/EmptyState";
 import { tellDone, tellProblem } from "../../states/notices";
@@ -32,7 +33,8 @@ export function Webhooks() {
   });
   const test = useMutation({
     mutationFn: (webhook: Webhook) => testWebhook(webhook.id),
-    onSuccess: () => tellDone("A test message is on its way"),
+    onSuccess: (attempt) =>
+      attempt.delivered ? tellDone("The test message arrived") : tellProblem("The test failed", new Error(attempt.error ?? `The address answered ${attempt.status}.`)),
     onError: (error) => tellProblem("The test failed", error),
     onSettled: refresh,
   });
@@ -46,7 +48,8 @@ export function Webhooks() {
     () => [
       { id: "url", header: "Address", value: (row) => row.url, cell: (row) => <span className="mono" style={{ overflowWrap: "anywhere" }}>{row.url}</span> },
       { id: "format", header: "Format", value: (row) => row.format },
-      { id: "last", header: "Last delivery", wide: true, value: (row) => row.last_delivery?.at, cell: (row) => (row.last_delivery ? <><Moment at={row.last_delivery.at} as="ago" /> {row.last_delivery.error ?? row.last_delivery.status}</> : "none yet") },
+      { id: "last", header: "Last delivery", wide: true, value: (row) => row.last_delivered_at, cell: (row) => (row.last_delivered_at ? <Moment at={row.last_delivered_at} as="ago" /> : "none yet") },
+      { id: "pending", header: "Waiting", number: true, wide: true, value: (row) => row.pending, cell: (row) => <span title={row.last_error ?? undefined}>{exact(row.pending)}{row.last_error ? ", failing" : ""}</span> },
       ...(may.administers
         ? [{
             id: "act",

@@ -44,7 +44,7 @@ function Arrived({ request, live }: { request: LoggedRequest; live: boolean }) {
       <ThemeIcon color={good ? "teal.8" : "yellow.9"} radius="xl" size={24} aria-hidden>{good ? <IconCheck size={15} /> : <IconAlertTriangle size={14} />}</ThemeIcon>
       <div>
         <Text size="sm" fw={600} c={good ? "var(--lectr-good)" : "var(--lectr-warn)"}>
-          {live ? "A request arrived" : "Requests are arriving"}
+          {live ? "A request arrived" : "Requests have arrived"}
         </Text>
         <Text size="sm">
           {request.feature ?? "untagged"} · <span className="mono">{request.model_actual ?? request.endpoint}</span> · {request.status.replaceAll("_", " ")} · {duration(request.latency_ms)} · <Moment at={request.started_at} as="ago" inherit />
