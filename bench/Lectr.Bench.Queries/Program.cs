@@ -65,7 +65,7 @@ foreach (var step in steps)
             {
                 var page = await store.ReadAllAsync(position, ProjectionWorker.PageSize, CancellationToken.None);
                 decoder.Decode(page.Events);
-                if (page.Position == position)
+                if (page.Position == position || page.Position > requests)
                 {
                     break;
                 }

@@ -43,6 +43,7 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
     {
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
         await PrepareAsync(models, connection, cancellationToken);
+        var indexes = await DeferredIndexes.DropAsync(connection, cancellationToken);
 
         var followers = models.Select(model => new Follower(model)).ToList();
         var run = new PageRun(store.ReadAllAsync, followers, Schema, logger);
@@ -51,6 +52,7 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
             await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);
         }
 
+        await DeferredIndexes.CreateAsync(indexes, connection, cancellationToken);
         await AnalyseAsync(models, connection, cancellationToken);
         var swap = new ReadModelSwap(store, models);
         while (await swap.TryAsync(followers[0].Position, connection, cancellationToken) is var outcome && outcome != SwapOutcome.Done)

@@ -4,6 +4,8 @@ namespace Lectr.Projections.Traffic;
 public sealed class LatencyDistribution
 {
     private readonly long[] _counts = new long[LatencyBuckets.Count];
+    private int _lowest = LatencyBuckets.Count;
+    private int _highest = -1;
 
     /// <summary>Number of values.</summary>
     public long Count { get; private set; }
@@ -17,18 +19,33 @@ public sealed class LatencyDistribution
         {
             _counts[cells.Bucket] += cells.Count;
             Count += cells.Count;
+            _lowest = Math.Min(_lowest, cells.Bucket);
+            _highest = Math.Max(_highest, cells.Bucket);
         }
+    }
+
+    /// <summary>Forgets everything; costs as much as what was added, so that one instance serves thousands of small sums.</summary>
+    public void Clear()
+    {
+        if (_highest >= 0)
+        {
+            Array.Clear(_counts, _lowest, _highest - _lowest + 1);
+        }
+
+        (Count, _lowest, _highest) = (0, LatencyBuckets.Count, -1);
     }
 
     /// <summary>Adds everything that another one holds.</summary>
     public void Add(LatencyDistribution other)
     {
-        for (var i = 0; i < _counts.Length; i++)
+        for (var i = other._lowest; i <= other._highest; i++)
         {
             _counts[i] += other._counts[i];
         }
 
         Count += other.Count;
+        _lowest = Math.Min(_lowest, other._lowest);
+        _highest = Math.Max(_highest, other._highest);
     }
 
     /// <summary>
@@ -43,8 +60,8 @@ public sealed class LatencyDistribution
         }
 
         var rank = (Count * percent + 99) / 100;
-        var index = 0;
-        for (var seen = _counts[0]; seen < rank; seen += _counts[index])
+        var index = _lowest;
+        for (var seen = _counts[index]; seen < rank; seen += _counts[index])
         {
             index++;
         }

@@ -15,6 +15,7 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
     public async Task<Series> RunAsync(TrafficFilter filter, SeriesGrouping grouping, SeriesBucket bucket, CancellationToken cancellationToken)
     {
         var buckets = Buckets(filter.Window, bucket);
+        var latency = new LatencyDistribution();
         var groups = new Dictionary<(bool Missing, string Key), SeriesLines>();
         await using var command = source.CreateCommand();
         TrafficSlices.Bind(command, filter.Organisation, filter.Window);
@@ -37,7 +38,7 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
                 groups.Add(key, lines = new SeriesLines(buckets.Count));
             }
 
-            lines.Set(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1))), reader);
+            lines.Set(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1))), reader, latency);
         }
 
         return new Series(
@@ -101,13 +102,13 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
 
         public double?[] LatencyP95Ms { get; } = new double?[buckets];
 
-        public void Set(int index, NpgsqlDataReader reader)
+        public void Set(int index, NpgsqlDataReader reader, LatencyDistribution latency)
         {
             CostUsd[index] = reader.GetDecimal(2);
             Requests[index] = reader.GetInt64(3);
             Errors[index] = reader.GetInt64(4);
             Tokens[index] = reader.GetInt64(5);
-            var latency = new LatencyDistribution();
+            latency.Clear();
             foreach (var encoded in reader.GetFieldValue<byte[][]>(6))
             {
                 latency.Add(encoded);

@@ -20,13 +20,14 @@ public sealed class RebuildTests(ProjectedTraffic traffic) : IClassFixture<Proje
     public async Task Every_answer_is_the_same_before_and_after()
     {
         var before = await AnswersAsync();
-        var tables = await TablesAsync();
+        var (tables, indexes) = (await TablesAsync(), await IndexesAsync());
         var said = new List<RebuildProgress>();
 
         var result = await RebuildAsync([], new Collector(said));
 
         Assert.Equal(["settings", "request_log", "traffic", "untagged_sources", "first_seen", "changes", "anomalies", "key_use"], result.ReadModels);
         Assert.Equal(tables, await TablesAsync());
+        Assert.Equal(indexes, await IndexesAsync());
         Assert.Equal(before, await AnswersAsync());
         Assert.Equal(said[^1].Target, said[^1].Position);
         Assert.Equal(0, await Database.ScalarAsync<long>("select count(*) from information_schema.schemata where schema_name = 'lectr_rebuild'"));
@@ -109,6 +110,9 @@ public sealed class RebuildTests(ProjectedTraffic traffic) : IClassFixture<Proje
             await new RequestLogQuery(Database.Source).PageAsync(new RequestFilter("default", filter.Window) { Routed = true }, null, 5_000, CancellationToken.None),
         });
     }
+
+    private async Task<string?> IndexesAsync() => await Database.ScalarAsync<string>(
+        "select string_agg(indexdef, E'\\n' order by indexdef) from pg_indexes where schemaname = 'lectr_read'");
 
     private async Task<List<string>> TablesAsync()
     {
