@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 using Lectr.Api.Access;
@@ -61,27 +62,30 @@ internal sealed class RequestTail
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        // Read before the watcher is told that it watches, so that it sees whatever is stored from then on.
+        var end = await feed.EndAsync(cancellationToken);
         await WriteAsync(context, ": watching\n\n", cancellationToken);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var arrived = Channel.CreateBounded<RequestProxied>(new BoundedChannelOptions(Held) { FullMode = BoundedChannelFullMode.DropOldest });
-        var reading = ReadAsync(feed, filter, arrived.Writer, ended.Token);
+        var reading = ReadAsync(feed, filter, end, arrived.Writer, ended.Token);
         try
         {
+            var check = Stopwatch.StartNew();
             while (await NextAsync(arrived.Reader, cancellationToken) is { } next)
             {
-                if (next.Request is not null)
+                if (check.Elapsed >= Heartbeat || next.Request is null)
                 {
-                    await WriteAsync(context, $"event: request\nid: {next.Request.RequestId}\ndata: {JsonSerializer.Serialize(next.Request, json)}\n\n", cancellationToken);
+                    if (!await StillAllowedAsync(context, callers, filter.Organisation, cancellationToken))
+                    {
+                        return;
+                    }
+
+                    check.Restart();
                 }
-                else if (await StillAllowedAsync(context, callers, filter.Organisation, cancellationToken))
-                {
-                    await WriteAsync(context, ": still here\n\n", cancellationToken);
-                }
-                else
-                {
-                    return;
-                }
+
+                await WriteAsync(context, next.Request is { } request ? Text(request, json) : ": still here\n\n", cancellationToken);
             }
         }
         finally
@@ -91,11 +95,11 @@ internal sealed class RequestTail
         }
     }
 
-    private static async Task ReadAsync(RequestFeed feed, RequestFilter filter, ChannelWriter<RequestProxied> arrived, CancellationToken cancellationToken)
+    private static async Task ReadAsync(RequestFeed feed, RequestFilter filter, long end, ChannelWriter<RequestProxied> arrived, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var request in feed.FollowAsync(filter.Organisation, cancellationToken))
+            await foreach (var request in feed.FollowAsync(filter.Organisation, end, cancellationToken))
             {
                 if (Passes(filter, request))
                 {
@@ -145,6 +149,9 @@ internal sealed class RequestTail
         && (filter.Routed is null || filter.Routed == request.Rule is not null)
         && (filter.MinCost is null || request.Cost?.Usd >= filter.MinCost)
         && (filter.MinLatencyMs is null || request.LatencyMs >= filter.MinLatencyMs);
+
+    private static string Text(RequestProxied request, JsonSerializerOptions json) =>
+        $"event: request\nid: {request.RequestId}\ndata: {JsonSerializer.Serialize(request, json)}\n\n";
 
     private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)
     {

@@ -12,11 +12,17 @@ public sealed class RequestFeed(EventStore.EventStore store, TimeProvider time)
     private const int PageSize = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>Requests stored from now on, in order of the log, until cancelled. Each caller holds one connection.</summary>
-    public async IAsyncEnumerable<RequestProxied> FollowAsync(string organisation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Where the log ends now: what is stored after this call, a reader from here meets.</summary>
+    public async Task<long> EndAsync(CancellationToken cancellationToken)
+    {
+        await using var command = store.Source.CreateCommand("select coalesce(max(seq_id), 0) from lectr.mt_events");
+        return await command.ExecuteScalarAsync(cancellationToken) is long last ? last : 0;
+    }
+
+    /// <summary>Requests stored after <paramref name="position"/>, in order of the log, until cancelled. Each caller holds one connection.</summary>
+    public async IAsyncEnumerable<RequestProxied> FollowAsync(string organisation, long position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var wakeup = new Wakeup(store.Source, Poll, time, [Channels.EventsAppended]);
-        var position = await LastAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             var page = await store.ReadAllAsync(position, PageSize, cancellationToken);
@@ -35,11 +41,5 @@ public sealed class RequestFeed(EventStore.EventStore store, TimeProvider time)
 
             position = page.Position;
         }
-    }
-
-    private async Task<long> LastAsync(CancellationToken cancellationToken)
-    {
-        await using var command = store.Source.CreateCommand("select coalesce(max(seq_id), 0) from lectr.mt_events");
-        return await command.ExecuteScalarAsync(cancellationToken) is long last ? last : 0;
     }
 }

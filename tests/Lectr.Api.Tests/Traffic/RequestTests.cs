@@ -78,7 +78,7 @@ public sealed class RequestTests(ApiUnderTest api) : IClassFixture<ApiUnderTest>
         Assert.DoesNotContain(lines, line => line.Contains(",=HYPERLINK", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_watcher_sees_a_request_as_it_arrives_and_is_cut_off_when_its_token_is_revoked()
     {
         var organisation = await api.OrganisationAsync();
@@ -104,6 +104,26 @@ public sealed class RequestTests(ApiUnderTest api) : IClassFixture<ApiUnderTest>
         await admin.DeleteAsync($"/api/admin-tokens/{tokens.Single()!["id"]}");
         var rest = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.DoesNotContain("event: request", rest.Split("data: ")[^1], StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_watcher_of_a_busy_log_is_cut_off_all_the_same()
+    {
+        var organisation = await api.OrganisationAsync();
+        using var watcher = api.Client(await api.TokenAsync("viewer", organisation));
+        using var answer = await watcher.GetAsync("/api/requests/live", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        using var admin = api.Client(organisation: organisation);
+        var tokens = (await (await admin.GetAsync("/api/admin-tokens")).BodyAsync())["items"]!.AsArray();
+        await admin.DeleteAsync($"/api/admin-tokens/{tokens.Single()!["id"]}");
+
+        var rest = reader.ReadToEndAsync();
+        while (!rest.IsCompleted)
+        {
+            await api.RecordAsync(organisation, Recorded.Request());
+        }
+
+        Assert.DoesNotContain(": still here", await rest, StringComparison.Ordinal);
     }
 
     [Fact]
