@@ -25,7 +25,7 @@ internal static class Pictures
         """
         host => {
           const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(host, "proxy-1");
+          while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(`${host}-`, "proxy-");
         }
         """,
         Environment.MachineName);
