@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lectr.Bench.EventStore;
+using Lectr.Bench.Report;
 using Lectr.EventStore;
 using Lectr.EventStore.Postgres;
 using Npgsql;
@@ -15,7 +16,5 @@ var store = new EventStore(source);
 
 var suite = new Suite(source, store, events);
 Console.WriteLine($"PostgreSQL with its default durability, {Environment.ProcessorCount} cores, events of {Traffic.Bytes} bytes, 200 streams, {events} events a cell, {rounds} interleaved rounds, median.\n");
-foreach (var line in await suite.RunAsync(rounds))
-{
-    Console.WriteLine(line);
-}
+var table = await suite.RunAsync(rounds, Results.FromEnvironment());
+Console.WriteLine(table);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lectr.Bench.Report;
 using Lectr.EventStore;
 using Npgsql;
 
@@ -10,8 +11,8 @@ internal sealed class Suite(NpgsqlDataSource source, Lectr.EventStore.EventStore
 {
     private readonly PlainSql _plain = new(source);
 
-    /// <summary>A Markdown table, a line an item.</summary>
-    public async Task<List<string>> RunAsync(int rounds)
+    /// <summary>A Markdown table.</summary>
+    public async Task<string> RunAsync(int rounds, Results? report)
     {
         var cells = new (string Name, Func<Task<int>> Run)[]
         {
@@ -35,12 +36,13 @@ internal sealed class Suite(NpgsqlDataSource source, Lectr.EventStore.EventStore
             }
         }
 
-        return
-        [
-            "| | events/s | client CPU per event |",
-            "|---|---:|---:|",
-            .. cells.Select(cell => Row(cell.Name, results[cell.Name])),
-        ];
+        var table = Results.Table(["", "events/s", "client CPU per event"], cells.Select(cell => Row(cell.Name, results[cell.Name])));
+        var lectr = Median(results[cells[1].Name].Select(run => run.PerSecond));
+        report?.Section("append", table);
+        report?.Raw("append", results);
+        report?.Figure("append/lectr-per-second", lectr);
+        report?.Figure("append/lectr-vs-plain", lectr / Median(results[cells[0].Name].Select(run => run.PerSecond)));
+        return table;
     }
 
     private Task Lectr(StreamBatch[] batch) => store.AppendBatchAsync(batch, null, default);
@@ -98,9 +100,12 @@ internal sealed class Suite(NpgsqlDataSource source, Lectr.EventStore.EventStore
         await command.ExecuteNonQueryAsync();
     }
 
-    private static string Row(string name, List<Cell> runs) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {name} | {Median(runs.Select(run => run.PerSecond)):N0} | {Median(runs.Select(run => run.CpuMicroseconds)):N1} µs |");
+    private static string[] Row(string name, List<Cell> runs) =>
+    [
+        name,
+        Median(runs.Select(run => run.PerSecond)).ToString("N0", CultureInfo.InvariantCulture),
+        Median(runs.Select(run => run.CpuMicroseconds)).ToString("N1", CultureInfo.InvariantCulture) + " µs",
+    ];
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 

@@ -80,6 +80,7 @@ internal static class ClosedLoop
             }
 
             var at = buffer.AsSpan(0, end).IndexOf("ontent-Length: "u8);
+            at = at < 0 ? buffer.AsSpan(0, end).IndexOf("ontent-length: "u8) : at;
             if (at < 0 || !Utf8Parser.TryParse(buffer.AsSpan(at + 15, end - at - 15 + 2), out int length, out _))
             {
                 throw new IOException("The answer has no content length.");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Lectr.Bench.Report;
 using Lectr.EventStore;
 using Lectr.Projections;
 using Lectr.Testing;
@@ -13,7 +14,7 @@ namespace Lectr.Bench.Rules;
 /// </summary>
 internal static class EditToLive
 {
-    public static async Task RunAsync(int edits, int proxies, TextWriter output)
+    public static async Task RunAsync(int edits, int proxies, TextWriter output, Results? results)
     {
         await using var database = await TestDatabase.CreateAsync([.. SchemaScript.EventStore, .. ReadModelSchema.Scripts]);
         var folder = Directory.CreateTempSubdirectory("lectr-bench").FullName;
@@ -28,7 +29,7 @@ internal static class EditToLive
 
             using var client = api.ApiClient();
             await WaitForNodesAsync(client, proxies);
-            await MeasureAsync(client, edits, proxies, output);
+            await MeasureAsync(client, edits, proxies, output, results);
         }
         finally
         {
@@ -39,7 +40,7 @@ internal static class EditToLive
         }
     }
 
-    private static async Task MeasureAsync(HttpClient client, int edits, int proxies, TextWriter output)
+    private static async Task MeasureAsync(HttpClient client, int edits, int proxies, TextWriter output, Results? results)
     {
         var id = (string)(await (await client.PostAsJsonAsync("/api/rules", Rule(0))).Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
         var calls = new double[edits];
@@ -63,6 +64,15 @@ internal static class EditToLive
         output.WriteLine(
             $"{proxies} proxies, {edits} edits: call p50 {At(calls, 50):F1} p99 {At(calls, 99):F1} max {calls[^1]:F1} ms; "
             + $"wait for the proxies p50 {At(waits, 50):F1} p99 {At(waits, 99):F1} max {waits[^1]:F1} ms; unconfirmed {unconfirmed}");
+        results?.Section($"edit-to-live-{proxies}", Results.Table(
+            [$"{proxies} proxies, {edits} edits", "p50", "p99", "longest", "unconfirmed"],
+            [
+                ["the whole call", $"{At(calls, 50):F1} ms", $"{At(calls, 99):F1} ms", $"{calls[^1]:F1} ms", ""],
+                ["from the commit until every proxy uses it", $"{At(waits, 50):F1} ms", $"{At(waits, 99):F1} ms", $"{waits[^1]:F1} ms", $"{unconfirmed}"],
+            ]));
+        results?.Raw($"edit-to-live-{proxies}", waits);
+        results?.Plot($"edit-to-live-{proxies}", new Plot($"Rule edit to live on {proxies} proxies", "milliseconds", "share of edits, %").Shares("live", waits));
+        results?.Figure("edit-to-live/p99-ms", At(waits, 99));
     }
 
     private static async Task WaitForNodesAsync(HttpClient client, int proxies) => await Eventually.TrueAsync(

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using Lectr.Bench.Report;
 using Lectr.Domain.Rules;
 
 namespace Lectr.Bench.Rules;
@@ -12,11 +14,14 @@ internal static class Evaluation
 
     private static readonly string[] Providers = ["openai", "anthropic", "groq", "gemini", "azure"];
 
-    public static void Run(TextWriter output)
+    public static void Run(TextWriter output, Results? results)
     {
-        output.WriteLine("| rules | decision, median ns | best ns | one by one, median ns | bytes | matched |");
-        output.WriteLine("|---:|---:|---:|---:|---:|---:|");
-        foreach (var count in new[] { 10, 20, 100, 1_000, 10_000 })
+        var table = new StringBuilder();
+        var line = new List<(double, double)>();
+        var oneByOne = new List<(double, double)>();
+        table.AppendLine("| rules | decision, median ns | best ns | one by one, median ns | bytes | matched |");
+        table.AppendLine("|---:|---:|---:|---:|---:|---:|");
+        foreach (var count in new[] { 1, 10, 20, 100, 1_000, 10_000 })
         {
             var random = new Random(count);
             var rules = Enumerable.Range(0, count).Select(n => RandomRule(random, n)).ToArray();
@@ -29,8 +34,14 @@ internal static class Evaluation
             var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Subjects;
             var indexed = Measure(() => Decide(compiled, subjects));
             var linear = Measure(() => OneByOne(rules, subjects));
-            output.WriteLine($"| {count:N0} | {indexed[Rounds / 2]:F1} | {indexed[0]:F1} | {linear[Rounds / 2]:F1} | {bytes:F1} | {100.0 * matched / Subjects:F0} % |");
+            table.AppendLine($"| {count:N0} | {indexed[Rounds / 2]:F1} | {indexed[0]:F1} | {linear[Rounds / 2]:F1} | {bytes:F1} | {100.0 * matched / Subjects:F0} % |");
+            line.Add((count, indexed[Rounds / 2]));
+            oneByOne.Add((count, linear[Rounds / 2]));
         }
+
+        output.Write(table);
+        results?.Section("evaluation", table.ToString());
+        results?.Plot("evaluation", new Plot("One decision as the rules grow", "rules", "ns, median", LogX: true, LogY: true).Line("indexed", line).Line("one by one", oneByOne));
     }
 
     private static double[] Measure(Func<int> run)

@@ -56,9 +56,12 @@ internal sealed class AnswerTap
     /// <summary>What was learnt; nothing when the observation failed.</summary>
     public Answer? Finish(bool whole)
     {
+        // What still comes is not read: the reader gives its memory back.
+        var reader = _reader;
+        _reader = null;
         try
         {
-            return _reader?.Finish(whole);
+            return reader?.Finish(whole);
         }
         catch (Exception)
         {

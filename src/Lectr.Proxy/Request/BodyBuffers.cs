@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Lectr.Proxy.Request;
 
 /// <summary>
-/// Pools the arrays in which bodies are held, and keeps their sum under a budget. Each size class is a power of two plus room
-/// for edits, so that a body of 32 KB does not take an array of 64.
+/// Pools the arrays in which bodies are held, and keeps their sum under a budget. There are four size classes to a power of
+/// two, each with room for edits, so that at most a fifth of an array is spare.
 /// </summary>
 internal sealed class BodyBuffers(long budget)
 {
@@ -14,8 +14,9 @@ internal sealed class BodyBuffers(long budget)
 
     private const int SmallestShift = 12;
     private const int LargestShift = 27;
-    private const long KeptBytes = 64 * 1024 * 1024;
-    private readonly ConcurrentQueue<byte[]>[] _classes = [.. Enumerable.Range(0, LargestShift - SmallestShift + 1).Select(_ => new ConcurrentQueue<byte[]>())];
+    private const int Steps = 4;
+    private const long KeptBytes = 128 * 1024 * 1024;
+    private readonly ConcurrentQueue<byte[]>[] _classes = [.. Enumerable.Range(0, ((LargestShift - SmallestShift) * Steps) + 1).Select(_ => new ConcurrentQueue<byte[]>())];
     private long _held;
     private long _kept;
 
@@ -25,20 +26,20 @@ internal sealed class BodyBuffers(long budget)
     /// <summary>An array with room for <paramref name="body"/> bytes between two slacks; null when the budget does not allow it.</summary>
     public byte[]? TryRent(long body)
     {
-        var shift = Math.Max(SmallestShift, 64 - BitOperations.LeadingZeroCount((ulong)Math.Max(body, 1) - 1));
-        if (shift > LargestShift)
+        if (body > 1L << LargestShift)
         {
             return null;
         }
 
-        var size = (1 << shift) + (2 * Slack);
+        var index = ClassOf(body);
+        var size = SizeOf(index) + (2 * Slack);
         if (Interlocked.Add(ref _held, size) > budget)
         {
             Interlocked.Add(ref _held, -size);
             return null;
         }
 
-        if (_classes[shift - SmallestShift].TryDequeue(out var array))
+        if (_classes[index].TryDequeue(out var array))
         {
             Interlocked.Add(ref _kept, -size);
             return array;
@@ -57,6 +58,29 @@ internal sealed class BodyBuffers(long budget)
             return;
         }
 
-        _classes[BitOperations.Log2((uint)(array.Length - (2 * Slack))) - SmallestShift].Enqueue(array);
+        _classes[ClassOf(array.Length - (2 * Slack))].Enqueue(array);
+    }
+
+    // The smallest class whose arrays hold so many bytes.
+    private static int ClassOf(long body)
+    {
+        if (body <= 1 << SmallestShift)
+        {
+            return 0;
+        }
+
+        var shift = BitOperations.Log2((ulong)(body - 1));
+        return ((shift - SmallestShift) * Steps) + (int)((body - 1 - (1L << shift)) / ((1L << shift) / Steps)) + 1;
+    }
+
+    private static int SizeOf(int index)
+    {
+        if (index == 0)
+        {
+            return 1 << SmallestShift;
+        }
+
+        var power = 1 << (SmallestShift + ((index - 1) / Steps));
+        return power + ((((index - 1) % Steps) + 1) * (power / Steps));
     }
 }

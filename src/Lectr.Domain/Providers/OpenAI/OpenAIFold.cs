@@ -25,7 +25,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     private readonly bool _chat = endpoint.Family is "chat_completions";
     private readonly bool _audio = endpoint.Family is "audio_transcriptions" or "audio_translations";
     private readonly bool _completions = endpoint.Family is "completions";
-    private readonly ChunkTemplate _template = new();
+    private ChunkTemplate? _template;
     private Usage? _usage;
     private bool _begun;
 
@@ -96,7 +96,8 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
 
     private bool SkimChat(ReadOnlySpan<byte> data)
     {
-        var chars = _template.Match(data, out var rest);
+        ReadOnlySpan<byte> rest = default;
+        var chars = _template?.Match(data, out rest) ?? -1;
         if (chars >= 0 && (rest.IsEmpty || (rest[0] == (byte)'}' && IsHarmless(rest))))
         {
             SkimmedChars += chars;
@@ -112,7 +113,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
             return false;
         }
 
-        _template.Learn(data, found);
+        (_template ??= new ChunkTemplate()).Learn(data, found);
         SkimmedChars += found.Chars;
         return true;
     }

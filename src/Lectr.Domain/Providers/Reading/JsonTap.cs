@@ -18,8 +18,8 @@ internal sealed partial class JsonTap(CaptureSpec spec, AnswerFold fold)
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
     private static readonly SearchValues<byte> PrimitiveEnd = SearchValues.Create(",}] \t\r\n"u8);
 
-    private readonly CaptureSpec.Node?[] _nodes = new CaptureSpec.Node?[CaptureSpec.MaxDepth + 2];
-    private readonly (int Start, int Length)[] _slots = new (int, int)[spec.Slots];
+    private CaptureSpec.Node?[] _nodes = ArrayPool<CaptureSpec.Node?>.Shared.Rent(CaptureSpec.MaxDepth + 2);
+    private (int Start, int Length)[] _slots = RentSlots(spec.Slots);
     private byte[] _name = [];
     private int _nameLength;
     private byte[] _kept = [];
@@ -61,7 +61,14 @@ internal sealed partial class JsonTap(CaptureSpec spec, AnswerFold fold)
         }
 
         _kept = [];
-        ClearSlots();
+        _keptLength = 0;
+        if (_slots.Length > 0)
+        {
+            ArrayPool<(int, int)>.Shared.Return(_slots);
+            ArrayPool<CaptureSpec.Node?>.Shared.Return(_nodes, clearArray: true);
+        }
+
+        (_slots, _nodes) = ([], []);
     }
 
     /// <summary>Forgets an unfinished document.</summary>
@@ -152,6 +159,13 @@ internal sealed partial class JsonTap(CaptureSpec spec, AnswerFold fold)
         _pendingNode = null;
         _pendingSlot = -1;
         _pendingText = false;
+    }
+
+    private static (int, int)[] RentSlots(int count)
+    {
+        var slots = ArrayPool<(int, int)>.Shared.Rent(count);
+        Array.Clear(slots);
+        return slots;
     }
 
     private void ClearSlots()
