@@ -42,7 +42,8 @@ public sealed record Recommendation
     [JsonPropertyName("savings_share")] public required decimal SavingsShare { get; init; }
 
     /// <summary>The rule that applying it creates: exactly the group's traffic.</summary>
-    [JsonIgnore] public RuleDraft Rule => new(
+    [JsonIgnore]
+    public RuleDraft Rule => new(
         RuleName(Feature, Task, Model, RecommendedModel), new RuleConditions(Feature, Task, Provider, Model), new RuleTarget(Provider, RecommendedModel));
 
     private static string RuleName(string? feature, string? task, string model, string target)

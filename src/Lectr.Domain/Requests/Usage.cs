@@ -42,13 +42,15 @@ public sealed record Usage
     [JsonPropertyName("audio_seconds")] public decimal? AudioSeconds { get; init; }
 
     /// <summary>The whole prompt; null when no class of it was reported.</summary>
-    [JsonIgnore] public long? PromptTokens =>
+    [JsonIgnore]
+    public long? PromptTokens =>
         Input is null && CacheRead is null && CacheWriteShort is null && CacheWriteLong is null
             ? null
             : (Input ?? 0) + (CacheRead ?? 0) + (CacheWriteShort ?? 0) + (CacheWriteLong ?? 0);
 
     /// <summary>Prompt plus output; null when neither was reported.</summary>
-    [JsonIgnore] public long? TotalTokens =>
+    [JsonIgnore]
+    public long? TotalTokens =>
         PromptTokens is null && Output is null ? null : (PromptTokens ?? 0) + (Output ?? 0);
 }
 
