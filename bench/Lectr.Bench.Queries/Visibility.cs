@@ -14,6 +14,7 @@ namespace Lectr.Bench.Queries;
 /// </summary>
 internal static class Visibility
 {
+    private const int MostOpen = 128;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
@@ -39,14 +40,16 @@ internal static class Visibility
 
     private static async Task SendAsync(LectrProcess lectr, int perSecond)
     {
-        using var client = lectr.ProxyClient();
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = MostOpen };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(lectr.ProxyUrl) };
+        client.DefaultRequestHeaders.Add("X-Lectr-Key", LectrProcess.LectrKey);
         client.DefaultRequestHeaders.Add("Authorization", "Bearer sk-bench");
         var open = new List<Task>();
         var clock = Stopwatch.StartNew();
         var sent = 0;
         while (clock.Elapsed < WarmUp + Length)
         {
-            for (; sent < clock.Elapsed.TotalSeconds * perSecond; sent++)
+            for (; sent < clock.Elapsed.TotalSeconds * perSecond && open.Count < MostOpen; sent++)
             {
                 open.Add(PostAsync(client));
             }
