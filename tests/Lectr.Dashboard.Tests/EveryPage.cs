@@ -42,6 +42,22 @@ public sealed class EveryPage(Chromium chromium, DemoServer demo)
     }
 
     [Fact]
+    public async Task An_open_request_explains_its_decision_accessibly()
+    {
+        var lectr = await demo.StartedAsync();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var visitor = await Visitor.ReturnAsync(chromium, lectr.ApiUrl, scheme);
+            await visitor.GoAsync("/requests?routed=true&range=14d", "Requests");
+            await visitor.Page.Locator("[role=row][data-index='0']").ClickAsync();
+            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Decision" })).ToContainTextAsync("Routed by");
+            await Pictures.TakeAsync(visitor.Page, "request", scheme);
+            Assert.Empty(await Accessibility.FindingsAsync(visitor.Page));
+            Assert.Empty(visitor.Complaints);
+        }
+    }
+
+    [Fact]
     public async Task The_sign_in_page_is_accessible_and_refuses_an_unknown_token()
     {
         var lectr = await demo.StartedAsync();
