@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lectr.Api.Access;
+using Lectr.Api.Health;
 using Lectr.Api.OpenApi;
 using Lectr.Api.Problems;
 using Lectr.Api.Session;
@@ -44,6 +45,7 @@ internal static class ApiServices
         services.AddSingleton<RequestLogQuery>();
         services.AddSingleton<RequestFeed>();
         services.AddSingleton<AccountingQuery>();
+        services.AddSingleton<ApiMetrics>();
         services.AddSingleton<KeyUseQuery>();
         services.AddSingleton<RecommendationsQuery>();
         services.AddSingleton<AnomaliesQuery>();

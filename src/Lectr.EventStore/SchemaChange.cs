@@ -37,9 +37,25 @@ public static class SchemaChange
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Names of the scripts that this database has not seen in their present text; changes nothing.</summary>
+    public static async Task<IReadOnlyList<string>> MissingAsync(NpgsqlDataSource source, IEnumerable<SchemaScript> scripts, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<(string, string)>();
+        await using var command = source.CreateCommand("select name, sha256 from lectr_read.schema_scripts");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            known.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return [.. scripts.Where(script => !known.Contains((script.Name, HashOf(script)))).Select(script => script.Name)];
+    }
+
+    private static string HashOf(SchemaScript script) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script.Sql)));
+
     private static async Task ApplyAsync(NpgsqlConnection connection, SchemaScript script, CancellationToken cancellationToken)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script.Sql)));
+        var hash = HashOf(script);
         await using var record = new NpgsqlCommand(
             """
             insert into lectr_read.schema_scripts as known (name, sha256) values ($1, $2)

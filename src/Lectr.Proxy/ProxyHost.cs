@@ -7,6 +7,7 @@ using Lectr.Proxy.Observe;
 using Lectr.Proxy.Request;
 using Lectr.Proxy.Settings;
 using Lectr.Proxy.Spool;
+using Lectr.Proxy.Telemetry;
 using Lectr.Proxy.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -29,6 +30,7 @@ public sealed class ProxyHost : IAsyncDisposable
     private readonly ProxyOptions _options;
     private readonly WebApplication _app;
     private readonly EventSpool _spool;
+    private readonly RequestInstruments _instruments;
     private readonly UpstreamClient _upstream;
     private readonly ProxySettings _settings;
     private readonly SettingsFile _file;
@@ -53,7 +55,8 @@ public sealed class ProxyHost : IAsyncDisposable
         _estimates.Load();
         _upstream = new UpstreamClient(options);
         var metrics = new ProxyMetrics();
-        var recorder = new Recorder(_spool, _estimates, metrics, options.Recording);
+        _instruments = new RequestInstruments(metrics, _spool, _settings);
+        var recorder = new Recorder(_spool, _estimates, metrics, _instruments, options.Recording);
         var buffers = new BodyBuffers(options.HeldBodiesBudget);
         var relay = new AnswerRelay(recorder);
         var forwarder = new Forwarder(_upstream, relay, recorder);
@@ -154,6 +157,7 @@ public sealed class ProxyHost : IAsyncDisposable
         await StopAsync();
         await _app.DisposeAsync();
         _upstream.Dispose();
+        _instruments.Dispose();
         _spool.Dispose();
         _stopping.Dispose();
     }

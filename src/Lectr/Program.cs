@@ -1,34 +1,13 @@
 using System.CommandLine;
 using Lectr.Api.FirstStart;
 using Lectr.Configuration;
-using Lectr.Demo;
 using Lectr.EventStore.Postgres;
 using Lectr.Proxy.Spool;
-using Lectr.Rules;
-using Lectr.Running;
 using Lectr.Verbs;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 var (settings, words) = LectrConfiguration.Split(args);
-IConfiguration Configure(ParseResult parsed) => LectrConfiguration.Build(settings);
-
-var root = new RootCommand("Lectr: what AI costs, per product feature, and rules that move it to a cheaper model. Without a verb: up.")
-{
-    KeysVerb.Create(Configure),
-    ProjectionsVerb.Create(Configure),
-    RulesVerb.Create(Configure),
-    PricesVerb.Create(Configure),
-    VerifyVerb.Create(Configure),
-    HealthVerb.Create(),
-    DemoVerb.Create(Configure),
-};
-foreach (var verb in ServeVerbs.Create(Configure))
-{
-    root.Subcommands.Add(verb);
-}
-
-root.SetAction((parsed, _) => ServeVerbs.RunAsync(Configure(parsed), Roles.All));
+var root = RootVerb.Create(_ => LectrConfiguration.Build(settings));
 
 try
 {

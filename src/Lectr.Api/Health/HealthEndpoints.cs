@@ -2,20 +2,12 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Lectr.Api.Health;
 
 /// <summary>The state of this listener.</summary>
 public sealed record HealthAnswer([property: JsonPropertyName("status")] string Status);
-
-/// <summary>Writes the process's metrics as Prometheus text; the executable brings it.</summary>
-public interface IMetricsText
-{
-    /// <summary>The text at this moment.</summary>
-    string Render();
-}
 
 /// <summary>What probes and Prometheus ask.</summary>
 internal static class HealthEndpoints
@@ -25,8 +17,8 @@ internal static class HealthEndpoints
         var health = app.MapGroup("").WithTags("Health");
         health.MapGet("/health/live", () => Results.Ok(new HealthAnswer("live"))).Produces<HealthAnswer>().WithSummary("The process runs");
         health.MapGet("/health/ready", ReadyAsync).Produces<HealthAnswer>().Produces<HealthAnswer>(503).WithSummary("The database answers");
-        health.MapGet("/metrics", (HttpContext context) => Results.Text(
-                context.RequestServices.GetService<IMetricsText>()?.Render() ?? "", "text/plain; version=0.0.4; charset=utf-8"))
+        health.MapGet("/metrics", async (ApiMetrics metrics, CancellationToken cancellationToken) => Results.Text(
+                await metrics.WriteAsync(cancellationToken), "text/plain; version=0.0.4; charset=utf-8"))
             .Produces<string>(200, "text/plain").WithSummary("Metrics as Prometheus text");
     }
 

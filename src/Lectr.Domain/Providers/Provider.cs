@@ -41,6 +41,9 @@ public sealed class Provider
     /// <summary>The name that people use.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The name that OpenTelemetry's conventions for generative AI give it.</summary>
+    public required string TelemetryName { get; init; }
+
     /// <summary>Default base URL; null where the operator must configure one.</summary>
     public string? DefaultBaseUrl { get; init; }
 

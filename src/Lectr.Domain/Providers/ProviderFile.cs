@@ -10,6 +10,7 @@ internal sealed record ProviderFile
 {
     [JsonPropertyName("id")] public required string Id { get; init; }
     [JsonPropertyName("title")] public required string Title { get; init; }
+    [JsonPropertyName("telemetry_name")] public string? TelemetryName { get; set; }
     [JsonPropertyName("default")] public bool Default { get; set; }
     [JsonPropertyName("base_url")] public string? BaseUrl { get; set; }
     [JsonPropertyName("formats")] public required Dictionary<string, FormatFile> Formats { get; init; }

@@ -144,6 +144,7 @@ internal sealed class ProviderSet
     {
         Id = file.Id,
         Title = file.Title,
+        TelemetryName = file.TelemetryName ?? file.Id,
         DefaultBaseUrl = file.BaseUrl,
         RequestIdHeaders = file.RequestIdHeaders,
         BearerForms = [.. file.BearerForms.Select(TextPattern.Parse)],

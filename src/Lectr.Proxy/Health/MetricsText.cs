@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lectr.Domain.Requests;
+using Lectr.Projections.Nodes;
 using Lectr.Proxy.Spool;
 
 namespace Lectr.Proxy.Health;
@@ -32,10 +33,12 @@ internal static class MetricsText
         One(text, "lectr_spool_damaged_total", "counter", "Spool files set aside as damaged.", spool.Damaged);
         One(text, "lectr_settings_position", "gauge", "Position of the settings in force; -1 before the first.", settingsPosition);
         One(text, "lectr_proxy_held_bytes", "gauge", "Bytes of request bodies held in memory.", heldBytes);
+        ProcessMetrics.Append(text);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static (RequestStatus Status, string Name)[] Names { get; } =
+    /// <summary>The outcomes as labels.</summary>
+    internal static (RequestStatus Status, string Name)[] Names { get; } =
     [
         (RequestStatus.Success, "success"),
         (RequestStatus.ClientError, "client_error"),
@@ -52,7 +55,7 @@ internal static class MetricsText
         for (var bucket = 0; bucket <= ProxyMetrics.OverheadBounds.Count; bucket++)
         {
             sum += metrics.Overhead(bucket);
-            var bound = bucket < ProxyMetrics.OverheadBounds.Count ? (ProxyMetrics.OverheadBounds[bucket] / 1e6).ToString(CultureInfo.InvariantCulture) : "+Inf";
+            var bound = bucket < ProxyMetrics.OverheadBounds.Count ? (ProxyMetrics.OverheadBounds[bucket] / 1e6).ToString("0.######", CultureInfo.InvariantCulture) : "+Inf";
             text.Append(CultureInfo.InvariantCulture, $"lectr_proxy_overhead_seconds_bucket{{le=\"{bound}\"}} {sum}\n");
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lectr.Configuration;
 using Lectr.Postgres;
+using Lectr.Projections.Accounting;
 using Lectr.Running;
 using Microsoft.Extensions.Configuration;
 
@@ -10,6 +11,7 @@ namespace Lectr.Demo;
 internal static class DemoVerb
 {
     private const int FirstRequests = 25;
+    private const int NearlyAll = 50;
 
     /// <summary>The verb; <paramref name="configure"/> makes the configuration of a run.</summary>
     public static Command Create(Func<ParseResult, IConfiguration> configure)
@@ -44,20 +46,32 @@ internal static class DemoVerb
     private static async Task<Task> BeginAsync(RunningParts parts, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
+        var started = time.GetTimestamp();
         var history = new DemoHistory(new EventStore.EventStore(parts.Database.Source), time.GetUtcNow());
         if (await history.IsWantedAsync(cancellationToken))
         {
             Console.WriteLine("Writing four weeks of made-up traffic …");
-            var started = time.GetTimestamp();
             var requests = await history.WriteAsync(_ => { }, cancellationToken);
-            Console.WriteLine($"  {requests:#,0} requests in {time.GetElapsedTime(started).TotalSeconds:0.0} s; figures appear as they are summed up.");
+            Console.WriteLine($"  {requests:#,0} requests in {time.GetElapsedTime(started).TotalSeconds:0.0} s. Summing up …");
         }
         else
         {
             await history.IssueKeysAsync(cancellationToken);
         }
 
-        return Task.Run(() => GoOnAsync(history, new Uri(parts.Proxy!.Address), time, cancellationToken), CancellationToken.None);
+        var going = Task.Run(() => GoOnAsync(history, new Uri(parts.Proxy!.Address), time, cancellationToken), CancellationToken.None);
+        await UntilSummedUpAsync(parts, time, cancellationToken);
+        Console.WriteLine($"The demo is ready, {time.GetElapsedTime(started).TotalSeconds:0.0} s after the database: every page has something to show.");
+        return going;
+    }
+
+    private static async Task UntilSummedUpAsync(RunningParts parts, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var accounting = new AccountingQuery(parts.Database.Source);
+        while ((await accounting.RunAsync(cancellationToken)).Projections.Any(projection => projection.Lag > NearlyAll))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+        }
     }
 
     private static async Task GoOnAsync(DemoHistory history, Uri proxy, TimeProvider time, CancellationToken cancellationToken)

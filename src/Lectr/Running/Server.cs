@@ -1,6 +1,7 @@
 using Lectr.Api.FirstStart;
 using Lectr.Configuration;
 using Lectr.Postgres;
+using Lectr.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,8 @@ internal sealed class Server(IConfiguration configuration, LectrOptions options,
         }
 
         Directory.CreateDirectory(options.DataDirectory);
-        var loggers = ConsoleLog.Create(configuration, out var logging);
+        using var export = Export.Start(options.Telemetry);
+        var loggers = ConsoleLog.Create(configuration, options.Telemetry, out var logging);
         await using var disposeLogging = logging;
         var logger = loggers.CreateLogger("Lectr");
         await using var database = await LectrDatabase.OpenAsync(configuration, roles.Demo, Console.WriteLine, stop.Token);
