@@ -15,7 +15,7 @@ public sealed partial class CommandReferenceTests
         # Commands
 
         `lectr` in an installed copy, `dotnet run -c Release --project src/Lectr --` in the sources. Every verb takes configuration on its command
-        line as `--Lectr:Section:Key=value` ([configuration.md](configuration.md)) and explains itself with `--help`. Results go to standard
+        line as `--Lectr:Proxy:Url=value` ([configuration.md](configuration.md)) and explains itself with `--help`. Results go to standard
         output, everything else to standard error; the exit code is 0 when all went well. Generated from the verbs; a test fails when this
         page is stale.
 
