@@ -15,6 +15,9 @@ public sealed record ProxyOptions
     /// <summary>Base URLs by provider id, instead of the providers' own.</summary>
     public IReadOnlyDictionary<string, string> BaseUrls { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether providers may be reached at link-local and cloud metadata addresses.</summary>
+    public bool AllowLinkLocalBaseUrls { get; init; }
+
     /// <summary>The operator's keys by provider id.</summary>
     public IReadOnlyDictionary<string, string> OperatorKeys { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

@@ -35,6 +35,14 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(name, server.ConnectionString(name));
     }
 
+    /// <summary>A copy as it is now; nobody else may be connected.</summary>
+    public async Task<TestDatabase> CopyAsync()
+    {
+        Source.Clear();
+        var name = await TestPostgres.CopyDatabaseAsync(Name);
+        return new TestDatabase(name, (await TestPostgres.RunningAsync()).ConnectionString(name));
+    }
+
     /// <summary>Runs a statement; numbered parameters.</summary>
     public async Task<int> ExecuteAsync(string sql, params object[] parameters)
     {

@@ -25,6 +25,14 @@ public static class TestPostgres
         return database;
     }
 
+    /// <summary>Makes a copy of a database that nobody is connected to; returns its name.</summary>
+    internal static async Task<string> CopyDatabaseAsync(string database)
+    {
+        var copy = $"test_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync($"create database {copy} template {database}");
+        return copy;
+    }
+
     /// <summary>Drops a database, whoever is connected to it.</summary>
     internal static Task DropDatabaseAsync(string database) => ExecuteAsync($"drop database if exists {database} with (force)");
 

@@ -6,6 +6,8 @@ public readonly record struct Credential(string? HeaderName, string? HeaderValue
 /// <summary>Puts the caller's (or the operator's) key into the form that the chosen provider expects.</summary>
 public static class Credentials
 {
+    private const int ShortestKey = 16;
+
     /// <summary>
     /// The credential for <paramref name="target"/>; null when a rule changed the provider and no usable credential exists.
     /// <paramref name="operatorKey"/> is used only when <paramref name="moved"/>, or when the client sent none.
@@ -43,6 +45,33 @@ public static class Credentials
             : Send(target, form, sent.Value.ToString(), null);
     }
 
+    /// <summary>
+    /// Whether a text that came back holds the key that was sent, whatever its form. Words shorter than any provider's key do not count:
+    /// they stand for no key with servers of one's own, and in names of models.
+    /// </summary>
+    public static bool IsIn(string text, in Credential sent, string query)
+    {
+        if (text.Length < ShortestKey)
+        {
+            return false;
+        }
+
+        if (sent.HeaderValue is { } value)
+        {
+            return Holds(text, value.AsSpan(value.LastIndexOf(' ') + 1));
+        }
+
+        foreach (var parameter in ClientKeys.Parameters)
+        {
+            if (QueryString.Value(query, parameter) is { } key && (Holds(text, key) || Holds(text, Uri.EscapeDataString(key))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a request header is an auth form, so that it is never copied as it is.</summary>
     public static bool IsAuthHeader(string name) => ProviderCatalog.BuiltIn.IsAuthHeader(name);
 
@@ -55,6 +84,8 @@ public static class Credentials
         || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
         || (ProviderCatalog.BuiltIn.IsAccountHeader(name)
             && !(endpoint?.Format.OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) ?? false));
+
+    private static bool Holds(ReadOnlySpan<char> text, ReadOnlySpan<char> key) => key.Length >= ShortestKey && text.Contains(key, StringComparison.Ordinal);
 
     private static Credential Send(Provider target, AuthForm form, string key, string? query) =>
         form.Bearer || StaysBearer(target, key)

@@ -19,7 +19,7 @@ internal static class DeferredIndexes
             where index.relnamespace = $1::regnamespace and not indisunique
             order by 1
             """,
-            connection) { Parameters = { new() { Value = ReadModelRebuild.Schema } } })
+            connection) { Parameters = { new() { Value = RebuildSchema.Name } } })
         {
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -31,7 +31,7 @@ internal static class DeferredIndexes
 
         foreach (var (name, _) in indexes)
         {
-            await using var drop = new NpgsqlCommand($"drop index {ReadModelRebuild.Schema}.\"{name}\"", connection);
+            await using var drop = new NpgsqlCommand($"drop index {RebuildSchema.Name}.\"{name}\"", connection);
             await drop.ExecuteNonQueryAsync(cancellationToken);
         }
 

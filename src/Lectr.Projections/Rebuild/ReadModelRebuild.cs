@@ -13,9 +13,6 @@ namespace Lectr.Projections.Rebuild;
 /// </summary>
 public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadModelRebuild> logger)
 {
-    /// <summary>Where read models are folded anew.</summary>
-    internal const string Schema = "lectr_rebuild";
-
     /// <summary>The settings' name beside those of the read models: small, and folded in the appends' own transaction.</summary>
     internal const string Settings = "settings";
 
@@ -42,18 +39,18 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
         IReadOnlyList<ReadModel> models, Stopwatch clock, IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
     {
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
-        await PrepareAsync(models, connection, cancellationToken);
+        await RebuildSchema.CreateAsync(models, connection, cancellationToken);
         var indexes = await DeferredIndexes.DropAsync(connection, cancellationToken);
 
         var followers = models.Select(model => new Follower(model)).ToList();
-        var run = new PageRun(store.ReadAllAsync, followers, Schema, logger);
+        var run = new PageRun(store.ReadAllAsync, followers, RebuildSchema.Name, logger);
         while (await run.StepAsync(connection, cancellationToken))
         {
             await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);
         }
 
         await DeferredIndexes.CreateAsync(indexes, connection, cancellationToken);
-        await AnalyseAsync(models, connection, cancellationToken);
+        await RebuildSchema.AnalyseAsync(models, connection, cancellationToken);
         var swap = new ReadModelSwap(store, models);
         while (await swap.TryAsync(followers[0].Position, connection, cancellationToken) is var outcome && outcome != SwapOutcome.Done)
         {
@@ -65,38 +62,20 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
             await run.StepAsync(connection, cancellationToken);
         }
 
-        await ExecuteAsync($"drop schema if exists {Schema} cascade", connection, cancellationToken);
+        await RebuildSchema.DropAsync(connection, cancellationToken);
         await ReportAsync(progress, followers[0].Position, clock.Elapsed, connection, cancellationToken);
         return followers[0].Position;
     }
 
     private static List<ReadModel> Choose(IReadOnlyList<string> names)
     {
-        var all = ReadModels.All(Schema);
+        var all = ReadModels.All(RebuildSchema.Name);
         if (names.FirstOrDefault(name => name != Settings && all.All(model => model.Name != name)) is { } unknown)
         {
             throw new ArgumentException($"'{unknown}' is not a read model; there are {string.Join(", ", all.Select(model => model.Name).Prepend(Settings))}.", nameof(names));
         }
 
         return [.. all.Where(model => names.Count == 0 || names.Contains(model.Name))];
-    }
-
-    private static async Task PrepareAsync(IReadOnlyList<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await ExecuteAsync($"set synchronous_commit to off; drop schema if exists {Schema} cascade; create schema {Schema}", connection, cancellationToken);
-        await ExecuteAsync($"create table {Schema}.dead_events (like {ReadModel.LiveSchema}.dead_events including all)", connection, cancellationToken);
-        foreach (var model in models)
-        {
-            await ExecuteAsync(model.Script.Sql.Replace(ReadModel.LiveSchema + ".", Schema + ".", StringComparison.Ordinal), connection, cancellationToken);
-        }
-    }
-
-    private static async Task AnalyseAsync(IReadOnlyList<ReadModel> models, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        foreach (var table in models.SelectMany(model => model.Tables))
-        {
-            await ExecuteAsync($"analyze {Schema}.{table}", connection, cancellationToken);
-        }
     }
 
     private static async Task ReportAsync(
@@ -111,11 +90,5 @@ public sealed class ReadModelRebuild(EventStore.EventStore store, ILogger<ReadMo
         var target = Math.Max(position, await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0);
         var rate = position / Math.Max(elapsed.TotalSeconds, 0.001);
         progress.Report(new RebuildProgress(position, target, rate, rate > 0 ? TimeSpan.FromSeconds((target - position) / rate) : null));
-    }
-
-    private static async Task ExecuteAsync(string sql, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

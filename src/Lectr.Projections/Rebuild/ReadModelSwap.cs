@@ -21,8 +21,6 @@ internal enum SwapOutcome
 /// </summary>
 internal sealed class ReadModelSwap(EventStore.EventStore store, IReadOnlyList<ReadModel> models)
 {
-    private const int MostEventsInside = 20_000;
-
     /// <summary>Tries once with tables that stand at <paramref name="position"/>.</summary>
     public async Task<SwapOutcome> TryAsync(long position, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -31,13 +29,13 @@ internal sealed class ReadModelSwap(EventStore.EventStore store, IReadOnlyList<R
         {
             foreach (var model in models)
             {
-                var live = await LockCheckpointAsync(model, connection, cancellationToken);
-                if (live - position > MostEventsInside)
+                var live = await LiveCheckpoint.LockAsync(model, connection, cancellationToken);
+                if (live - position > LiveCheckpoint.MostEventsInside)
                 {
                     return SwapOutcome.TooFarBehind;
                 }
 
-                await FoldUpToAsync(model, position, live, connection, cancellationToken);
+                await new LiveCheckpoint(store).FoldAsync(model, position, live, connection, cancellationToken);
                 await SetCheckpointAsync(model, Math.Max(position, live), connection, cancellationToken);
             }
 
@@ -54,36 +52,6 @@ internal sealed class ReadModelSwap(EventStore.EventStore store, IReadOnlyList<R
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
             return SwapOutcome.Busy;
-        }
-    }
-
-    private static async Task<long> LockCheckpointAsync(ReadModel model, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            insert into lectr_read.checkpoints as known (projection, position) values ($1, 0)
-            on conflict (projection) do update set position = known.position returning position
-            """,
-            connection)
-        {
-            Parameters = { new() { Value = model.Name } },
-        };
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private async Task FoldUpToAsync(ReadModel model, long from, long to, NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var decoder = new BatchDecoder();
-        while (from < to)
-        {
-            var page = await store.ReadAllAsync(from, ProjectionWorker.PageSize, cancellationToken);
-            if (page.Position == from)
-            {
-                throw new InvalidOperationException("the log ends before the live checkpoint");
-            }
-
-            await model.ProjectAsync(decoder.Decode(page.Events).Between(from, to), connection, cancellationToken);
-            from = page.Position;
         }
     }
 
@@ -104,14 +72,14 @@ internal sealed class ReadModelSwap(EventStore.EventStore store, IReadOnlyList<R
             await ExecuteAsync($"drop table {ReadModel.LiveSchema}.{table}", connection, cancellationToken);
             foreach (var moved in partitions.Prepend(table))
             {
-                await ExecuteAsync($"alter table {ReadModelRebuild.Schema}.{moved} set schema {ReadModel.LiveSchema}", connection, cancellationToken);
+                await ExecuteAsync($"alter table {RebuildSchema.Name}.{moved} set schema {ReadModel.LiveSchema}", connection, cancellationToken);
             }
         }
 
         await using var dead = new NpgsqlCommand(
             $"""
-            with cleared as (delete from {ReadModel.LiveSchema}.dead_events where projection = $1 and position not in (select position from {ReadModelRebuild.Schema}.dead_events where projection = $1))
-            insert into {ReadModel.LiveSchema}.dead_events select * from {ReadModelRebuild.Schema}.dead_events where projection = $1 on conflict do nothing
+            with cleared as (delete from {ReadModel.LiveSchema}.dead_events where projection = $1 and position not in (select position from {RebuildSchema.Name}.dead_events where projection = $1))
+            insert into {ReadModel.LiveSchema}.dead_events select * from {RebuildSchema.Name}.dead_events where projection = $1 on conflict do nothing
             """,
             connection)
         {
@@ -125,7 +93,7 @@ internal sealed class ReadModelSwap(EventStore.EventStore store, IReadOnlyList<R
         await using var command = new NpgsqlCommand(
             "select child.relname from pg_inherits join pg_class child on child.oid = inhrelid where inhparent = $1::regclass order by 1", connection)
         {
-            Parameters = { new() { Value = $"{ReadModelRebuild.Schema}.{table}" } },
+            Parameters = { new() { Value = $"{RebuildSchema.Name}.{table}" } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var partitions = new List<string>();

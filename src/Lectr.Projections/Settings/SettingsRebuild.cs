@@ -16,8 +16,33 @@ public static class SettingsRebuild
     {
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, transaction, $"select pg_advisory_xact_lock({AdvisoryLocks.Append})", cancellationToken);
+        await ReplaceAsync(store, connection, transaction, cancellationToken);
+        await ExecuteAsync(connection, transaction, $"notify {SettingsProjection.Channel}", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
+    /// <summary>The first row that differs from what the events give, in words; null when none does. Changes nothing.</summary>
+    public static async Task<string?> FirstDifferenceAsync(EventStore.EventStore store, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, transaction, $"select pg_advisory_xact_lock({AdvisoryLocks.Append})", cancellationToken);
+        await ExecuteAsync(connection, transaction, "create temp table settings_found on commit drop as select * from lectr_read.settings", cancellationToken);
+        await ReplaceAsync(store, connection, transaction, cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select format('settings: %s %s of %s are not what the events give', kind, key, organisation)
+            from ((table settings_found except table lectr_read.settings) union all (table lectr_read.settings except table settings_found)) as different
+            limit 1
+            """,
+            connection,
+            transaction);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    private static async Task ReplaceAsync(EventStore.EventStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, transaction, $"select pg_advisory_xact_lock({AdvisoryLocks.Append})", cancellationToken);
         var rows = new SettingRows();
         foreach (var (tenant, stream) in await StreamsAsync(connection, transaction, cancellationToken))
         {
@@ -35,9 +60,6 @@ public static class SettingsRebuild
         {
             await SettingsProjection.WriteAsync(connection, transaction, row, cancellationToken);
         }
-
-        await ExecuteAsync(connection, transaction, $"notify {SettingsProjection.Channel}", cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task<List<(string Tenant, string Stream)>> StreamsAsync(

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
-using Lectr.Domain.Settings;
+using Lectr.Projections.Outbound;
 using Npgsql;
 
 namespace Lectr.Projections.Webhooks;
@@ -23,34 +21,12 @@ public sealed class WebhookSender(NpgsqlDataSource source, HttpMessageInvoker ht
     /// <summary>An invoker as webhooks need it: no redirects, no cookies, and no way to link-local and metadata addresses unless allowed.</summary>
     public static HttpMessageInvoker CreateHttp(bool linkLocalAllowed) => new(new SocketsHttpHandler
     {
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, linkLocalAllowed, cancellationToken),
         AllowAutoRedirect = false,
         UseCookies = false,
+        ConnectCallback = linkLocalAllowed ? null : GuardedConnect.Default.ConnectAsync,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(5),
     });
-
-    /// <summary>Looks at the addresses themselves: a name may lead elsewhere now than when the webhook was added.</summary>
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, bool linkLocalAllowed, CancellationToken cancellationToken)
-    {
-        IPAddress[] addresses = [.. (await Dns.GetHostAddressesAsync(host.Host, cancellationToken)).Where(address => linkLocalAllowed || !BaseUrlCheck.IsForbidden(address))];
-        if (addresses.Length == 0)
-        {
-            throw new HttpRequestException(HttpRequestError.NameResolutionError, "the webhook's name leads to no allowed address");
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, host.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Lectr.Projections.Outbound;
 
 namespace Lectr.Proxy.Forward;
 
@@ -20,6 +21,7 @@ internal sealed class UpstreamClient : IDisposable
         Credentials = null,
         PreAuthenticate = false,
         ConnectTimeout = options.ConnectTimeout,
+        ConnectCallback = options.AllowLinkLocalBaseUrls ? null : GuardedConnect.Default.ConnectAsync,
         EnableMultipleHttp2Connections = true,
         InitialHttp2StreamWindowSize = Http2Window,
         MaxConnectionsPerServer = int.MaxValue,

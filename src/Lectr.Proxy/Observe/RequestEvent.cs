@@ -34,15 +34,15 @@ internal static class RequestEvent
             WireFormat = (endpoint?.Format ?? Endpoints.FormatForErrors(call.Path)).Name,
             ProviderRequested = call.ProviderRequested.Id,
             ProviderActual = call.ProviderActual.Id,
-            ModelRequested = Redaction.Keep(call.ModelRequested),
-            ModelActual = Redaction.Keep(call.ModelActual),
-            ModelReported = Redaction.Keep(answer?.Model),
+            ModelRequested = Kept(call, call.ModelRequested),
+            ModelActual = Kept(call, call.ModelActual),
+            ModelReported = Kept(call, answer?.Model),
             Rule = call.Decision is Decision.Apply(var applied) ? new RuleRef(applied.Id, applied.Name) : null,
             RuleSkipped = call.Decision is Decision.Skipped(var skipped, var reason) ? new SkippedRule(skipped?.Id ?? "", skipped?.Name ?? "", reason) : null,
             RulesVersion = call.Settings.Rules.Version,
             Status = ending.Status ?? StatusOf(ending.HttpStatus, answer),
             HttpStatus = ending.HttpStatus,
-            ErrorCode = ending.ErrorCode ?? Redaction.Keep(answer?.ErrorCode, LongestUserAgent),
+            ErrorCode = ending.ErrorCode ?? Kept(call, answer?.ErrorCode, LongestUserAgent),
             Streaming = call.Streaming,
             LatencyMs = Milliseconds(last - call.Started),
             TtftMs = call.FirstByte == 0 ? null : Milliseconds(call.FirstByte - call.Started),
@@ -52,12 +52,16 @@ internal static class RequestEvent
             Usage = usage,
             UsageSource = source,
             Cost = usage is null ? null : Price(call, answer!, usage),
-            ServiceTier = Redaction.Keep(answer?.ServiceTier, LongestUserAgent),
+            ServiceTier = Kept(call, answer?.ServiceTier, LongestUserAgent),
             Shape = shape,
-            ProviderRequestId = call.ProviderRequestId ?? Redaction.Keep(answer?.Id, LongestUserAgent),
+            ProviderRequestId = Kept(call, call.ProviderRequestId ?? answer?.Id, LongestUserAgent),
             UserAgent = Redaction.Keep(call.Request.Headers.UserAgent.ToString(), LongestUserAgent),
         };
     }
+
+    /// <summary>The text as it may be kept: not where it is the key of this very request, said back by the provider or put in the wrong place.</summary>
+    private static string? Kept(Call call, string? text, int longest = Redaction.Longest) =>
+        text is not null && Credentials.IsIn(text, call.Credential, call.Query) ? Redaction.Redacted : Redaction.Keep(text, longest);
 
     // The last bytes of a version 7 id are random.
     private static int Draw(Guid id)

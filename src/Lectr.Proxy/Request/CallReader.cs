@@ -42,7 +42,7 @@ internal sealed class CallReader(ProxySettings settings)
         call.HasBody = call.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
         call.BodyFlows = call.HasBody;
         call.BodyLength = headers.ContentLength;
-        call.Endpoint = Endpoints.Match(call.Request.Method, call.Path, call.Query);
+        call.Endpoint = call.Request.Method == "CONNECT" ? null : Endpoints.Match(call.Request.Method, call.Path, call.Query); // Lectr is no tunnel
         return call.Endpoint is null ? Refusal.Path
             : headers.Upgrade.Count > 0 && headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase) ? Refusal.Upgrade
             : Refusal.None;

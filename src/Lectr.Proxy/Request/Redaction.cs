@@ -8,7 +8,8 @@ internal static class Redaction
     /// <summary>What stands in an event in place of something that looks like a key.</summary>
     public const string Redacted = "[redacted]";
 
-    private const int Longest = 1000;
+    /// <summary>The most characters of a text that are kept.</summary>
+    public const int Longest = 1000;
 
     /// <summary>The text as it may be kept; null when there is none.</summary>
     public static string? Keep(string? text, int longest = Longest)

@@ -28,6 +28,7 @@ internal sealed class ProxyPart(LectrOptions options, NpgsqlDataSource source, I
         Url = options.Proxy.Url,
         Http2Url = string.IsNullOrEmpty(options.Proxy.Http2Url) ? null : options.Proxy.Http2Url,
         BaseUrls = Configured(options, section => section.BaseUrl),
+        AllowLinkLocalBaseUrls = options.AllowLinkLocalBaseUrls,
         OperatorKeys = Configured(options, section => section.ApiKey),
         LargestHeldBody = options.Proxy.LargestHeldBody,
         HeldBodiesBudget = options.Proxy.HeldBodiesBudget,

@@ -3,8 +3,11 @@ using System.Text.Json;
 using Lectr.EventStore;
 using Lectr.EventStore.Archive;
 using Lectr.Postgres;
+using Lectr.Projections.Rebuild;
 using Lectr.Projections.RuleHistory;
+using Lectr.Projections.Settings;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lectr.Verbs;
 
@@ -17,7 +20,7 @@ internal static class VerifyVerb
     /// <summary>The verb; <paramref name="configure"/> makes the configuration of a run.</summary>
     public static Command Create(Func<ParseResult, IConfiguration> configure)
     {
-        var verify = new Command("verify", "Proves that every captured request is stored once, that no edit of the rules was changed, and that every decision follows from them.") { Archive, Json };
+        var verify = new Command("verify", "Proves that every captured request is stored once, that no edit of the rules was changed, that every decision follows from them, and that every figure is what the events give.") { Archive, Json };
         verify.SetAction((parsed, cancellationToken) => RunAsync(configure(parsed), parsed.GetValue(Archive), parsed.GetValue(Json), cancellationToken));
         return verify;
     }
@@ -28,7 +31,12 @@ internal static class VerifyVerb
         var archive = folder is null ? database.Archive : new EventArchive(folder.FullName);
         var log = new LogVerification(database.Source, archive);
         var rules = new RuleVerification(database.Log);
-        var difference = await log.RunAsync(cancellationToken) ?? await rules.RunAsync(archive, cancellationToken);
+        var history = archive is null ? database.Log : new EventStore.EventStore(database.Source, archive);
+        var figures = new ReadModelVerification(history, NullLogger<ReadModelVerification>.Instance);
+        var difference = await log.RunAsync(cancellationToken)
+            ?? await rules.RunAsync(archive, cancellationToken)
+            ?? await SettingsRebuild.FirstDifferenceAsync(database.Log, cancellationToken)
+            ?? await figures.RunAsync(cancellationToken);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(new
@@ -39,6 +47,7 @@ internal static class VerifyVerb
                 streams = log.StreamsChecked,
                 rule_edits = rules.EditsChecked,
                 decisions = rules.DecisionsChecked,
+                rows = figures.RowsChecked,
             }));
         }
         else if (difference is not null)
@@ -48,7 +57,7 @@ internal static class VerifyVerb
         else
         {
             Console.WriteLine(
-                $"The books hold: {log.EventsChecked} events in {log.StreamsChecked} streams, {rules.EditsChecked} edits of rules, {rules.DecisionsChecked} decisions.");
+                $"The books hold: {log.EventsChecked} events in {log.StreamsChecked} streams, {rules.EditsChecked} edits of rules, {rules.DecisionsChecked} decisions, {figures.RowsChecked} rows of figures.");
         }
 
         return difference is null ? 0 : 1;

@@ -30,6 +30,9 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     /// <summary>Straight to the server, each connection a real one.</summary>
     public string UnpooledConnectionString => new NpgsqlConnectionStringBuilder(_server.ConnectionString()) { Pooling = false }.ConnectionString;
 
+    /// <summary>Where the server's programs are.</summary>
+    public string Binaries => _server.Binaries;
+
     /// <summary>Straight to the server, for the test.</summary>
     public NpgsqlDataSource Direct { get; private set; } = null!;
 
@@ -64,6 +67,13 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     {
         await using var command = Direct.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The one number that a query gives.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var command = Direct.CreateCommand(sql);
+        return await command.ExecuteScalarAsync() as long? ?? 0;
     }
 
     /// <summary>How often each answered request is in the log, by the id that the provider gave it.</summary>

@@ -12,6 +12,8 @@ internal sealed record Outcome(string Id, int Status, double Milliseconds);
 /// <summary>A steady stream of requests through one or several proxies, each with an id of its own.</summary>
 internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAsyncDisposable
 {
+    private volatile IReadOnlyList<Uri> _proxies = proxies;
+
     private const string Body = """{"messages":[{"role":"user","content":"hello"}],"model":"gpt-4o-mini"}""";
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
@@ -29,6 +31,12 @@ internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAs
 
     /// <summary>How many whole answers came so far.</summary>
     public int Answered => _outcomes.Count(outcome => outcome.Status == (int)HttpStatusCode.OK);
+
+    /// <summary>Sends what comes from now on to these, as a load balancer does whose list was changed.</summary>
+    public void Use(IReadOnlyList<Uri> proxies) => _proxies = proxies;
+
+    /// <summary>Waits for what is under way now, while more is sent.</summary>
+    public Task DrainedAsync() => Task.WhenAll([.. _running.Keys]);
 
     public PacedLoad Start()
     {
@@ -59,6 +67,12 @@ internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAs
         _stopping.Dispose();
     }
 
+    private Uri Next(int number)
+    {
+        var now = _proxies;
+        return now[number % now.Count];
+    }
+
     private async Task PaceAsync()
     {
         var clock = Stopwatch.StartNew();
@@ -79,7 +93,7 @@ internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAs
     {
         var id = $"{_run}-{number}";
         var watch = Stopwatch.StartNew();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxies[number % proxies.Count], "/v1/chat/completions"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Next(number), "/v1/chat/completions"))
         {
             Content = new StringContent(Body, Encoding.UTF8, "application/json"),
         };

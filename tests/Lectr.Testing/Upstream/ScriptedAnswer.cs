@@ -92,7 +92,8 @@ public sealed class ScriptedAnswer
         return this;
     }
 
-    internal async Task PlayAsync(UpstreamExchange exchange)
+    /// <summary>Carries the steps out.</summary>
+    public async Task PlayAsync(UpstreamExchange exchange)
     {
         foreach (var step in _steps)
         {
