@@ -72,7 +72,8 @@ public sealed class RequestLogUpkeepTests
         var traffic = new RandomTraffic(seed: 10, Start, TimeSpan.FromDays(1));
         await traffic.AppendAsync(database, 50);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await using var follower = new RequestFeed(database.Store, TimeProvider.System).FollowAsync("default", stop.Token).GetAsyncEnumerator(stop.Token);
+        var feed = new RequestFeed(database.Store, TimeProvider.System);
+        await using var follower = feed.FollowAsync("default", await feed.EndAsync(stop.Token), stop.Token).GetAsyncEnumerator(stop.Token);
         var next = follower.MoveNextAsync().AsTask();
         List<(string Organisation, RequestProxied Request)> appended = [];
         while (!next.IsCompleted)
