@@ -29,18 +29,23 @@ run() { # name, verb, further environment…
   started+=($!)
 }
 
-# A database that listens, by the program's own private server; compose's has a password in a file, and so has this one.
-run database up Lectr__Proxy__Url=http://127.0.0.1:0 Lectr__Api__Url=http://127.0.0.1:0
-for _ in $(seq 3000); do [ -s "$work/database/database.txt" ] && grep -q "admin token" "$work/database.log" && break; sleep 0.02; done
-connection=$(cat "$work/database/database.txt")
-printf 'not needed by a local socket\n' >"$work/password"; chmod 644 "$work/password"
+# A database, by the program's own private server. Its folder's path is too long for a socket, so that it listens as compose's does: on a
+# port, with a password, which goes into a file.
+database=$work/$(printf 'database%.0s' {1..14})
+mkdir "$database"
+(cd "$app" && exec env Lectr__DataDirectory="$database" Lectr__Proxy__Url=http://127.0.0.1:0 Lectr__Api__Url=http://127.0.0.1:0 ./lectr up >"$work/database.log" 2>&1) &
+started+=($!)
+for _ in $(seq 3000); do [ -s "$database/database.txt" ] && grep -q "admin token" "$work/database.log" && break; sleep 0.02; done
+[ -s "$database/database.txt" ] || { cat "$work/database.log" >&2; exit 1; }
+connection=$(sed 's/;*Password=[^;]*//' "$database/database.txt")
+sed 's/.*Password=\([^;]*\).*/\1/' "$database/database.txt" >"$work/password"; chmod 644 "$work/password"
 
 upstream=$(port); node -e '
   const body = JSON.stringify({ id: "c1", model: "gpt-4o-mini", choices: [{ message: { content: "hi" } }], usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 } });
   require("http").createServer((q, a) => { q.resume(); q.on("end", () => { a.setHeader("content-type", "application/json"); a.end(body); }); }).listen(+process.argv[1], "127.0.0.1")' "$upstream" &
 started+=($!)
-key=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).lectr_key' "$work/database/first-run.json")
-token=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).admin_token' "$work/database/first-run.json")
+key=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).lectr_key' "$database/first-run.json")
+token=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).admin_token' "$database/first-run.json")
 environment=("ConnectionStrings__Lectr=$connection" "Lectr__DatabasePasswordFile=$work/password" "Lectr__Providers__openai__BaseUrl=http://127.0.0.1:$upstream/v1")
 
 api=$(port); begin=$(date +%s%N)
@@ -48,9 +53,8 @@ run api api "${environment[@]}" "Lectr__Api__Url=http://127.0.0.1:$api"
 until_ok "http://127.0.0.1:$api/health/ready"
 echo "api: ready after $((($(date +%s%N) - begin) / 1000000)) ms"
 
-for proxy in proxy-1 proxy-2 proxy-1-again; do
+for proxy in proxy-1 proxy-2; do
   listen=$(port); begin=$(date +%s%N)
-  [ $proxy != proxy-1-again ] || cp -rp "$work/proxy-1/." "$work/proxy-1-again" 2>/dev/null || { mkdir -p "$work/proxy-1-again"; cp -rp "$work/proxy-1/." "$work/proxy-1-again"; }
   run $proxy proxy "${environment[@]}" "Lectr__Proxy__Url=http://127.0.0.1:$listen"
   until curl -sf -o /dev/null "http://127.0.0.1:$listen/v1/chat/completions" -H "X-Lectr-Key: $key" -H "Authorization: Bearer sk-try" -H "X-Lectr-Feature: published" \
     -H "Content-Type: application/json" -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"hi"}]}'; do
