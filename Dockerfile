@@ -10,11 +10,13 @@ COPY src/Lectr.Api/openapi.json ../src/Lectr.Api/openapi.json
 RUN npm run build
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH=amd64
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/ src/
+COPY README.md ./
 COPY --from=dashboard /source/dashboard/dist dashboard/dist
-RUN dotnet publish src/Lectr -c Release -o /app -p:BuildDashboard=false
+RUN dotnet publish src/Lectr -c Release -r "linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" -o /app -p:BuildDashboard=false -p:DebugType=none
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS run
 WORKDIR /app
