@@ -19,7 +19,8 @@ internal static class DeferredIndexes
             where index.relnamespace = $1::regnamespace and not indisunique
             order by 1
             """,
-            connection) { Parameters = { new() { Value = RebuildSchema.Name } } })
+            connection)
+        { Parameters = { new() { Value = RebuildSchema.Name } } })
         {
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))

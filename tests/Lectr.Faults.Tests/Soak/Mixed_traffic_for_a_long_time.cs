@@ -77,7 +77,7 @@ public sealed class Mixed_traffic_for_a_long_time(ITestOutputHelper output)
 
     private static async Task StreamAsync(UpstreamExchange exchange)
     {
-        await exchange.SendAsync(ScriptedAnswer.Head(200, ("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked")));
+        await exchange.SendAsync(ScriptedAnswer.Head(200, ("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked"), ("x-request-id", $"stream-{Guid.NewGuid():N}")));
         for (var frame = 0; frame < FramesOfAStream; frame++)
         {
             await exchange.SendChunkAsync("""data: {"id":"c","model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"word "}}]}"""u8.ToArray().Concat("\n\n"u8.ToArray()).ToArray());
