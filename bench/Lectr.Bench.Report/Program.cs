@@ -14,6 +14,22 @@ results.Section("goals", Goals.Table(results.Figures()));
 var text = new StringBuilder(File.ReadAllText(document));
 foreach (var (name, markdown) in results.Sections())
 {
+    Put(name, markdown);
+}
+
+var plots = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(document))!, "benchmarks");
+Directory.CreateDirectory(plots);
+foreach (var plot in results.Plots())
+{
+    File.Copy(Path.Combine(folder, plot), Path.Combine(plots, plot), overwrite: true);
+    Put($"plot-{Path.GetFileNameWithoutExtension(plot)}", $"![{Path.GetFileNameWithoutExtension(plot)}](benchmarks/{plot})\n");
+}
+
+File.WriteAllText(document, text.ToString());
+return 0;
+
+void Put(string name, string markdown)
+{
     var (begin, end) = ($"<!-- begin {name} -->", $"<!-- end {name} -->");
     var whole = text.ToString();
     var from = whole.IndexOf(begin, StringComparison.Ordinal);
@@ -21,18 +37,8 @@ foreach (var (name, markdown) in results.Sections())
     if (from < 0 || to < from)
     {
         Console.Error.WriteLine($"The report has no place for {name}.");
-        continue;
+        return;
     }
 
     text.Clear().Append(whole.AsSpan(0, from + begin.Length)).Append("\n\n").Append(markdown).Append('\n').Append(whole.AsSpan(to));
 }
-
-File.WriteAllText(document, text.ToString());
-var plots = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(document))!, "benchmarks");
-Directory.CreateDirectory(plots);
-foreach (var plot in results.Plots())
-{
-    File.Copy(Path.Combine(folder, plot), Path.Combine(plots, plot), overwrite: true);
-}
-
-return 0;
