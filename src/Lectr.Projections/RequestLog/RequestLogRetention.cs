@@ -37,7 +37,8 @@ public sealed class RequestLogRetention(NpgsqlDataSource source, TimeSpan keep, 
             insert into lectr_read.request_log_retention as known (dropped_before) values ($1)
             on conflict (only_row) do update set dropped_before = greatest(known.dropped_before, excluded.dropped_before)
             """,
-            connection) { Parameters = { new() { Value = before } } })
+            connection)
+        { Parameters = { new() { Value = before } } })
         {
             await note.ExecuteNonQueryAsync(cancellationToken);
         }
