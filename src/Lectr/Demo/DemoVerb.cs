@@ -68,7 +68,9 @@ internal static class DemoVerb
     private static async Task UntilSummedUpAsync(RunningParts parts, TimeProvider time, CancellationToken cancellationToken)
     {
         var accounting = new AccountingQuery(parts.Database.Source);
-        while ((await accounting.RunAsync(cancellationToken)).Projections.Any(projection => projection.Lag > NearlyAll))
+        await using var judged = parts.Database.Source.CreateCommand("select exists (select from lectr_read.anomaly_progress where judged_before > now() - interval '2 hours')");
+        while ((await accounting.RunAsync(cancellationToken)).Projections.Any(projection => projection.Lag > NearlyAll)
+            || await judged.ExecuteScalarAsync(cancellationToken) is not true)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }
