@@ -9,7 +9,7 @@ internal sealed record SuiteOptions(TimeSpan Time, int Rounds, TimeSpan WarmUp, 
         return new SuiteOptions(
             TimeSpan.FromSeconds(Number(arguments, "--seconds", brief ? 1.5 : 4)),
             (int)Number(arguments, "--rounds", brief ? 3 : 7),
-            TimeSpan.FromSeconds(Number(arguments, "--warm-up", brief ? 12 : 40)),
+            TimeSpan.FromSeconds(Number(arguments, "--warm-up", brief ? 30 : 60)),
             Text(arguments, "--portkey"),
             Text(arguments, "--only"));
     }

@@ -5,6 +5,8 @@ namespace Lectr.Bench.Proxy;
 /// <summary>Lets every target run until its code is the one that stays: bodies of both kinds, and some streams.</summary>
 internal static class WarmUp
 {
+    private const int SteadyRounds = 6;
+
     public static async Task RunAsync(IEnumerable<Target> targets, SuiteOptions options)
     {
         var small = Bodies.Chat(1024, modelLast: true, stream: false);
@@ -18,12 +20,12 @@ internal static class WarmUp
         }
     }
 
-    // Steady is a round that costs no less than the best one before it; a busy machine may take all of the time.
+    // Steady is a row of rounds that cost no less than the best one before them; a busy machine may take all of the time.
     private static async Task UntilSteadyAsync(Target target, byte[] request, TimeSpan most)
     {
         var best = double.MaxValue;
         var watch = Stopwatch.StartNew();
-        for (var steady = 0; steady < 2 && watch.Elapsed < most;)
+        for (var steady = 0; steady < SteadyRounds && watch.Elapsed < most;)
         {
             var before = target.CpuSeconds;
             var result = await ClosedLoop.RunAsync(target.Port, request, 64, TimeSpan.FromSeconds(0.7));

@@ -17,6 +17,8 @@ namespace Lectr.Proxy;
 internal sealed class Call
 {
     private Func<string, string?>? _headerOf;
+    private string? _hashedKey;
+    private KeyHash _keyHash;
 
     public Call(BodyBuffers buffers)
     {
@@ -154,6 +156,18 @@ internal sealed class Call
         StartedAt = startedAt;
     }
 
+    /// <summary>The hash of a Lectr key; false when it has not a key's form. A connection sends the same key again and again: it is hashed once.</summary>
+    public bool TryHashKey(string? key, out KeyHash hash)
+    {
+        if (key is null || key != _hashedKey)
+        {
+            _hashedKey = KeyHash.TryOf(key, out _keyHash) ? key : null;
+        }
+
+        hash = _keyHash;
+        return _hashedKey is not null;
+    }
+
     /// <summary>Starts one of several exchanges on the same connection.</summary>
     public void BeginTurn(long started, DateTimeOffset startedAt) => (Started, StartedAt, Asked) = (started, startedAt, started);
 
@@ -163,7 +177,7 @@ internal sealed class Call
     /// <summary>Cuts the client's connection, so that a broken answer does not look whole.</summary>
     public void CutClient() => Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
 
-    /// <summary>Forgets the request; nothing of it may be kept.</summary>
+    /// <summary>Forgets the request; nothing of it may be kept but the key that the connection's next request will bring too.</summary>
     public void End()
     {
         Body.Release();

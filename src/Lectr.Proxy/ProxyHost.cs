@@ -185,11 +185,11 @@ public sealed class ProxyHost : IAsyncDisposable
         }
     }
 
-    private static WebApplication Server(ProxyOptions options, ILoggerFactory loggers)
+    /// <summary>The server, not listening yet.</summary>
+    internal static WebApplication Server(ProxyOptions options, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         builder.Services.Configure<SocketTransportOptions>(sockets =>
         {
             sockets.UnsafePreferInlineScheduling = options.InlineScheduling;
@@ -204,6 +204,9 @@ public sealed class ProxyHost : IAsyncDisposable
                 Listen(kestrel, http2, HttpProtocols.Http2);
             }
         });
+
+        // After the server's own, which it replaces.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         return builder.Build();
     }
 

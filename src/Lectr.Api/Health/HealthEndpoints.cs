@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lectr.Projections.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ internal static class HealthEndpoints
     {
         var health = app.MapGroup("").WithTags("Health");
         health.MapGet("/health/live", () => Results.Ok(new HealthAnswer("live"))).Produces<HealthAnswer>().WithSummary("The process runs");
-        health.MapGet("/health/ready", ReadyAsync).Produces<HealthAnswer>().Produces<HealthAnswer>(503).WithSummary("The database answers");
+        health.MapGet("/health/ready", ReadyAsync).Produces<HealthAnswer>().Produces<HealthAnswer>(503).WithSummary("The database answers, and the first admin token is there");
         health.MapGet("/metrics", async (ApiMetrics metrics, CancellationToken cancellationToken) => Results.Text(
                 await metrics.WriteAsync(cancellationToken), "text/plain; version=0.0.4; charset=utf-8"))
             .Produces<string>(200, "text/plain").WithSummary("Metrics as Prometheus text");
@@ -26,10 +27,11 @@ internal static class HealthEndpoints
     {
         try
         {
-            await using var command = source.CreateCommand("select 1 from lectr_read.settings limit 1");
+            await using var command = source.CreateCommand($"select exists (select from lectr_read.settings where kind = '{SettingKinds.AdminTokens}')");
             command.CommandTimeout = 2;
-            await command.ExecuteScalarAsync(cancellationToken);
-            return Results.Ok(new HealthAnswer("ready"));
+            return await command.ExecuteScalarAsync(cancellationToken) is true
+                ? Results.Ok(new HealthAnswer("ready"))
+                : Results.Json(new HealthAnswer("there is no admin token yet"), statusCode: StatusCodes.Status503ServiceUnavailable);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {

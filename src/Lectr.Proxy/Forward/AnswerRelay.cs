@@ -51,7 +51,10 @@ internal sealed class AnswerRelay(Recorder recorder)
                 await CopyAsync(call, stream, body.Writer, length ?? -1);
             }
 
-            ResponseHead.CopyTrailers(call, response);
+            if (length is null || response.Version.Major >= 2)
+            {
+                ResponseHead.CopyTrailers(call, response);
+            }
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {

@@ -10,7 +10,6 @@ namespace Lectr.Proxy.Forward;
 /// </summary>
 internal sealed class CallContent(Call call) : HttpContent
 {
-    private readonly Lock _once = new();
     private PipeReader? _reader;
     private Task? _sending;
     private bool _used;
@@ -18,10 +17,13 @@ internal sealed class CallContent(Call call) : HttpContent
     /// <summary>Whether reading from the client failed, and how: the fault is not upstream's.</summary>
     public Exception? ClientFault { get; private set; }
 
+    // The call's own body serves as the lock: one object fewer for each request.
+    private object Once => call.Body;
+
     /// <summary>Stops a body that is still being sent and returns when nothing touches it or the client's side any more.</summary>
     public Task StopAsync()
     {
-        lock (_once)
+        lock (Once)
         {
             _used = true;
             if (_sending is null || _sending.IsCompleted)
@@ -37,7 +39,7 @@ internal sealed class CallContent(Call call) : HttpContent
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        lock (_once)
+        lock (Once)
         {
             if (_used)
             {

@@ -20,6 +20,7 @@ internal sealed class HealthAnswers(ProxySettings settings, EventSpool spool, Pr
     {
         Metrics => OwnAnswer.WriteAsync(call, 200, "text/plain; version=0.0.4; charset=utf-8", MetricsText.Write(metrics, spool.Counters, settings.Position, buffers.Held)),
         Ready when settings.Position < 0 => OwnAnswer.WriteAsync(call, 503, "text/plain", "settings are not loaded yet\n"u8.ToArray()),
+        Ready when !settings.Ready => OwnAnswer.WriteAsync(call, 503, "text/plain", "there is no Lectr key yet\n"u8.ToArray()),
         _ => OwnAnswer.WriteAsync(call, 200, "text/plain", "ok\n"u8.ToArray()),
     };
 }

@@ -72,7 +72,7 @@ internal sealed class AnswerTap
     /// <summary>Forgets the answer.</summary>
     public void Clear()
     {
-        _reader = null;
+        Finish(whole: false);
         _decoder?.Dispose();
         _decoder = null;
         Ended = false;

@@ -17,7 +17,7 @@ internal static class RequestEvent
     {
         var endpoint = call.Endpoint;
         var answer = call.Tap.Finish(ending.Whole);
-        var id = Guid.CreateVersion7(call.StartedAt);
+        var id = RequestIds.At(call.StartedAt);
         var shape = call.Scan.Shape();
         var (usage, source) = estimates.Resolve(call, ending, answer, shape, Draw(id));
         var last = call.LastByte == 0 ? now : call.LastByte;

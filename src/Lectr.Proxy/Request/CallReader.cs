@@ -29,7 +29,7 @@ internal sealed class CallReader(ProxySettings settings)
         ReadTarget(call);
         var headers = call.Request.Headers;
         var sent = headers["X-Lectr-Key"];
-        if (sent.Count != 1 || !KeyHash.TryOf(sent[0], out var hash) || settings.Find(hash) is not { } key)
+        if (sent.Count != 1 || !call.TryHashKey(sent[0], out var hash) || settings.Find(hash) is not { } key)
         {
             return Refusal.Key;
         }

@@ -24,6 +24,9 @@ internal sealed class ProxySettings(ProxyOptions options)
     /// <summary>Position of the last batch in force; -1 before the first.</summary>
     public long Position { get; private set; } = -1;
 
+    /// <summary>Whether there ever was a Lectr key, be it revoked: before the first, every request would be refused.</summary>
+    public bool Ready { get; private set; }
+
     /// <summary>Finds the key behind a hash; null when it is unknown or revoked.</summary>
     public LectrKey? Find(in KeyHash hash) => _keys.TryGetValue(hash, out var key) ? key : null;
 
@@ -103,6 +106,7 @@ internal sealed class ProxySettings(ProxyOptions options)
             return;
         }
 
+        Ready = true;
         using var json = JsonDocument.Parse(data);
         var key = json.RootElement;
         var revoked = key.TryGetProperty("revoked", out var flag) && flag.ValueKind == JsonValueKind.True;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Lectr.Domain.Requests;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +12,7 @@ namespace Lectr.Proxy.Spool;
 internal sealed class EventSpool : IDisposable
 {
     [ThreadStatic]
-    private static Scratch? _scratch;
+    private static ArrayBufferWriter<byte>? _scratch;
 
     private readonly ProxyOptions _options;
     private readonly ILogger _logger;
@@ -87,12 +86,12 @@ internal sealed class EventSpool : IDisposable
     /// <summary>Writes an event; false when it could not be kept, which is counted.</summary>
     public bool Append(string organisation, RequestProxied proxied)
     {
-        var scratch = _scratch ??= new Scratch();
-        scratch.Buffer.ResetWrittenCount();
-        SpoolRecord.Write(scratch.Buffer, scratch.Json, organisation, proxied);
+        var scratch = _scratch ??= new ArrayBufferWriter<byte>(4096);
+        scratch.ResetWrittenCount();
+        SpoolRecord.Write(scratch, organisation, proxied);
         lock (_writing)
         {
-            if (!TryWrite(scratch.Buffer.WrittenSpan))
+            if (!TryWrite(scratch.WrittenSpan))
             {
                 _lost++;
                 _state.Lost = _lost;
@@ -285,14 +284,5 @@ internal sealed class EventSpool : IDisposable
         {
             Log.SegmentKept(_logger, segment.Path, kept);
         }
-    }
-
-    private sealed class Scratch
-    {
-        public Scratch() => Json = new Utf8JsonWriter(Buffer, new JsonWriterOptions { SkipValidation = true });
-
-        public ArrayBufferWriter<byte> Buffer { get; } = new(4096);
-
-        public Utf8JsonWriter Json { get; }
     }
 }

@@ -3,9 +3,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using Lectr.Domain.Requests;
-using Lectr.EventStore;
 
 namespace Lectr.Proxy.Spool;
 
@@ -24,7 +22,7 @@ internal static class SpoolRecord
     private const int FixedLength = 16 + 8 + 1;
 
     /// <summary>Writes one record.</summary>
-    public static void Write(ArrayBufferWriter<byte> buffer, Utf8JsonWriter json, string organisation, RequestProxied proxied)
+    public static void Write(ArrayBufferWriter<byte> buffer, string organisation, RequestProxied proxied)
     {
         var start = buffer.WrittenCount;
         var name = Encoding.UTF8.GetByteCount(organisation);
@@ -35,9 +33,7 @@ internal static class SpoolRecord
         Encoding.UTF8.GetBytes(organisation, head[(HeadLength + FixedLength)..]);
         buffer.Advance(HeadLength + FixedLength + name);
 
-        json.Reset(buffer);
-        JsonSerializer.Serialize(json, proxied, EventJson.Default.RequestProxied);
-        json.Flush();
+        RequestJson.Write(buffer, proxied);
 
         var record = MemoryMarshal.AsMemory(buffer.WrittenMemory[start..]).Span;
         BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - HeadLength);
