@@ -24,7 +24,7 @@ internal sealed class Scale(SuiteOptions options, Results results)
                 targets[target] = (what, count);
             }
 
-            await WarmUp.RunAsync(targets.Keys, options with { WarmUp = options.WarmUp / 2 });
+            await WarmUp.RunAsync(targets.Keys, options with { WarmUp = options.WarmUp / 4 });
             var plain = new[] { Bodies.Chat(1024, modelLast: true, stream: false) };
             var rows = await Measurement.InterleavedAsync([.. targets.Keys], options.Rounds, target => ClosedLoop.RunAsync(
                 target.Port, targets[target] is ("features", var count) ? Tagged(count) : plain, 64, options.Time / 1.5));

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Lectr.Api;
 using Lectr.Api.FirstStart;
+using Lectr.Bench.Report;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace Lectr.Bench.Queries;
 
 /// <summary>Times every reading call of the admin API over HTTP, for windows of 7 and 90 days, and prints p50 and p95 as a Markdown table.</summary>
-internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end)
+internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end, Results? results)
 {
     private const string Token = "lc_admin_0123456789abcdefghijklmnopqrstuvwxyz";
     private const int Rounds = 40;
@@ -28,8 +29,8 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end)
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
 
-        Console.WriteLine("| call | 7 days p50 | p95 | 90 days p50 | p95 | |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---|");
+        var rows = new List<string[]>();
+        var (slowestWeek, slowestQuarter) = (0.0, 0.0);
         var calls = await CallsAsync(client);
         foreach (var (_, call) in calls)
         {
@@ -41,8 +42,17 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end)
             var week = await TimeAsync(call, end.AddDays(-7));
             var quarter = await TimeAsync(call, end.AddDays(-90));
             var verdict = week.P95 > WeekGoal || quarter.P95 > QuarterGoal ? "over" : "";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {week.P50:0} | {week.P95:0} | {quarter.P50:0} | {quarter.P95:0} | {verdict} |"));
+            rows.Add([$"`{name}`", $"{week.P50:0}", $"{week.P95:0}", $"{quarter.P50:0}", $"{quarter.P95:0}", verdict]);
+            Console.WriteLine(string.Join(" | ", rows[^1]));
+            if (!ApiCalls.IsByHour(name))
+            {
+                (slowestWeek, slowestQuarter) = (Math.Max(slowestWeek, week.P95), Math.Max(slowestQuarter, quarter.P95));
+            }
         }
+
+        results?.Section("queries", Results.Table(["call, ms", "7 days p50", "p95", "90 days p50", "p95", ""], rows));
+        results?.Figure("queries/week-p95-ms", slowestWeek);
+        results?.Figure("queries/quarter-p95-ms", slowestQuarter);
     }
 
     private async Task<List<(string Name, Func<string, Task> Call)>> CallsAsync(HttpClient client)

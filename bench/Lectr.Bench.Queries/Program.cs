@@ -3,6 +3,7 @@
 // DIRECTORY holds a private PostgreSQL and stays, so that steps can be repeated. Prints Markdown.
 using System.Globalization;
 using Lectr.Bench.Queries;
+using Lectr.Bench.Report;
 using Lectr.EventStore;
 using Lectr.EventStore.Postgres;
 using Lectr.Projections;
@@ -29,6 +30,8 @@ await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresO
 await using var source = NpgsqlDataSource.Create(postgres.ConnectionString("lectr"));
 await SchemaChange.ApplyAsync(source, [.. SchemaScript.EventStore, .. ReadModelSchema.Scripts], CancellationToken.None);
 var store = new EventStore(source);
+var results = Results.FromEnvironment();
+var throughput = new List<string[]>();
 
 foreach (var step in steps)
 {
@@ -37,7 +40,7 @@ foreach (var step in steps)
     {
         case "generate":
             requests = await GenerateAsync();
-            Say("append", requests, clock);
+            Say("append, generator included", "project/append-per-second", requests, clock);
             await ExecuteAsync("analyze lectr.mt_events");
             break;
         case "live":
@@ -45,9 +48,8 @@ foreach (var step in steps)
             {
                 var worker = new ProjectionWorker(store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).RunAsync(stop.Token);
                 requests = await GenerateAsync();
-                Say("append while projecting", requests, clock);
                 await ProjectedAsync();
-                Say("append and project", requests, clock);
+                Say("append and project until current, generator included", "project/append-and-project-per-second", requests, clock);
                 await stop.CancelAsync();
                 await worker;
             }
@@ -56,7 +58,7 @@ foreach (var step in steps)
             break;
         case "project":
             await new ProjectionWorker(store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).CatchUpAsync(CancellationToken.None);
-            Say("catch up, all read models", requests, clock);
+            Say("catch up, all read models", "project/catch-up-per-second", requests, clock);
             await ExecuteAsync("vacuum analyze");
             break;
         case "decode":
@@ -73,26 +75,38 @@ foreach (var step in steps)
                 position = page.Position;
             }
 
-            Say("read and decode only", requests, clock);
+            Say("read and decode only", "project/decode-per-second", requests, clock);
             break;
         case "visible":
             await Visibility.RunAsync(perSecond: 500);
             break;
         case "queries":
-            await new ApiTimes(source, end).RunAsync();
+            await new ApiTimes(source, end, results).RunAsync();
             break;
         default:
             string[] names = step == "rebuild" ? [] : [step];
             await new ReadModelRebuild(store, NullLogger<ReadModelRebuild>.Instance).RunAsync(names, progress: null, CancellationToken.None);
-            Say(names.Length == 0 ? "rebuild, all read models" : "rebuild, " + step, requests, clock);
+            Say(names.Length == 0 ? "rebuild, all read models" : $"rebuild, {step} alone", names.Length == 0 ? "rebuild/all-per-second" : $"rebuild/{step}-per-second", await StoredAsync(), clock);
             break;
     }
 }
 
+results?.Section("projections", Results.Table(["what", "events", "events/s", "CPU an event, own", "CPU an event, PostgreSQL"], throughput));
 return 0;
 
-static void Say(string what, long events, CpuClock clock) => Console.WriteLine(
-    $"{what}: {events:N0} events in {clock.Elapsed.TotalSeconds:N1} s, {events / clock.Elapsed.TotalSeconds:N0} a second; CPU an event {clock.OwnCpu.TotalMicroseconds / events:N1} us own, {clock.ServerCpu.TotalMicroseconds / events:N1} us PostgreSQL");
+void Say(string what, string figure, long events, CpuClock clock)
+{
+    var perSecond = events / clock.Elapsed.TotalSeconds;
+    throughput.Add([what, $"{events:N0}", $"{perSecond:N0}", $"{clock.OwnCpu.TotalMicroseconds / events:N1} µs", $"{clock.ServerCpu.TotalMicroseconds / events:N1} µs"]);
+    Console.WriteLine(string.Join(", ", throughput[^1]));
+    results?.Figure(figure, perSecond);
+}
+
+async Task<long> StoredAsync()
+{
+    await using var command = source.CreateCommand("select count(*) from lectr_read.request_log");
+    return (long)(await command.ExecuteScalarAsync())!;
+}
 
 async Task<long> GenerateAsync()
 {

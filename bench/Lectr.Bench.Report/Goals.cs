@@ -33,6 +33,7 @@ internal static class Goals
         new("append, 1,000 a transaction, one writer", "append/lectr-per-second", 45_000, AtLeast: true, Unit: "/s"),
         new("append, against plain SQL in the same run", "append/lectr-vs-plain", 1.5, AtLeast: true),
         new("rebuild of all read models together", "rebuild/all-per-second", 60_000, AtLeast: true, Unit: "/s"),
+        new("rebuild of the cost cube alone", "rebuild/traffic-per-second", 100_000, AtLeast: true, Unit: "/s"),
         new("append and project until current", "project/append-and-project-per-second", 25_000, AtLeast: true, Unit: "/s"),
         new("request to visible in /features at 500/s, p99", "freshness/p99-ms", 300, Unit: " ms"),
         new("rule edit to live on all proxies, p99", "edit-to-live/p99-ms", 20, Unit: " ms"),
