@@ -78,6 +78,43 @@ public sealed class RequestTests(ApiUnderTest api) : IClassFixture<ApiUnderTest>
         Assert.DoesNotContain(lines, line => line.Contains(",=HYPERLINK", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    public async Task An_export_of_any_size_takes_the_same_memory(string format)
+    {
+        const int Copies = 150_000;
+        const long MostHeld = 24 * 1024 * 1024;
+        var organisation = await api.OrganisationAsync();
+        await api.RecordAsync(organisation, Recorded.Request());
+        await api.Database.ExecuteAsync(
+            $"""
+            insert into lectr_read.request_log
+            select copy.* from lectr_read.request_log r, generate_series(1, {Copies}) n,
+              lateral jsonb_populate_record(r, jsonb_build_object('request_id', gen_random_uuid(), 'position', r.position + n)) copy
+            where r.organisation = '{organisation}'
+            """);
+        using var client = api.Client(organisation: organisation);
+        using var answer = await client.GetAsync($"/api/requests/export?format={format}", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+
+        var piece = new byte[64 * 1024];
+        var (bytes, lines, held) = (0L, 0L, 0L);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int read; (read = await body.ReadAsync(piece)) > 0;)
+        {
+            lines += piece.AsSpan(0, read).Count((byte)'\n');
+            if ((bytes += read) / (8 * 1024 * 1024) > (bytes - read) / (8 * 1024 * 1024))
+            {
+                held = Math.Max(held, GC.GetTotalMemory(forceFullCollection: true) - before);
+            }
+        }
+
+        Assert.Equal(Copies + (format == "csv" ? 2 : 1), lines);
+        Assert.InRange(held, long.MinValue, MostHeld);
+        Assert.True(bytes > MostHeld, $"{bytes} bytes are too few to tell");
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_watcher_sees_a_request_as_it_arrives_and_is_cut_off_when_its_token_is_revoked()
     {

@@ -1,7 +1,10 @@
 using Lectr.Domain.Pricing;
 using Lectr.Domain.Requests;
+using Lectr.Domain.Rules;
 using Lectr.EventStore;
+using Lectr.Projections.Prices;
 using Lectr.Projections.Rebuild;
+using Lectr.Projections.Recommendations;
 using Lectr.Projections.RequestLog;
 using Lectr.Projections.Traffic;
 using Lectr.Testing;
@@ -108,7 +111,20 @@ public sealed class RequestLogUpkeepTests
         }
 
         await new RequestLogQuery(database.Source).FindAsync("default", Guid.CreateVersion7(), CancellationToken.None);
-        await new OverviewQuery(database.Source).RunAsync(new TrafficFilter("default", Whole), CancellationToken.None);
+        TrafficFilter[] figures = [new("default", Whole), new("default", Whole) { Feature = new FeatureCondition("chat") }, new("default", Whole) { Model = "model-mini" }];
+        foreach (var filter in figures)
+        {
+            await new OverviewQuery(database.Source).RunAsync(filter, CancellationToken.None);
+            await new FeaturesQuery(database.Source).RunAsync(filter, CancellationToken.None);
+            foreach (var grouping in Enum.GetValues<SeriesGrouping>())
+            {
+                await new SeriesQuery(database.Source).RunAsync(filter, grouping, SeriesBucket.Day, CancellationToken.None);
+                await new SeriesQuery(database.Source).RunAsync(filter, grouping, SeriesBucket.Hour, CancellationToken.None);
+            }
+        }
+
+        await new RecommendationsQuery(database.Store, TimeProvider.System).RunAsync("default", Whole, new RuleSet(0, []), CancellationToken.None);
+        await new SeenModelsQuery(database.Source).RunAsync("default", Whole, CancellationToken.None);
         Assert.Equal(scans, await ScansAsync(database));
     }
 
