@@ -9,7 +9,7 @@ internal sealed class StreamSection(SuiteOptions options, Results results)
 
     public async Task RunAsync(IReadOnlyList<Target> targets)
     {
-        var seconds = Math.Max(3, options.Time.TotalSeconds);
+        var seconds = Math.Max(6, options.Time.TotalSeconds);
         await CompareAsync("streams-1000", targets, 1000, (int)(seconds * 10), 100);
         await CompareAsync("streams-200", targets, 200, (int)(seconds * 50), 20);
         await GrowAsync(targets.First(target => target.Name == Targets.Lectr), (int)(seconds * 5));

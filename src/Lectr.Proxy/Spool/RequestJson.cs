@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Lectr.Domain.Requests;
@@ -8,7 +9,7 @@ using Lectr.Domain.Requests;
 namespace Lectr.Proxy.Spool;
 
 /// <summary>
-/// Writes a request's event as <see cref="EventStore.EventJson"/> does, byte for byte, in a third of its time: the names stand
+/// Writes a request's event as <see cref="EventStore.EventJson"/> does, byte for byte, in about half its time: the names stand
 /// ready as constants, and room is made once. Every request pays for this on its own thread.
 /// </summary>
 internal ref struct RequestJson
@@ -73,17 +74,17 @@ internal ref struct RequestJson
         Text(",\"model_actual\":"u8, e.ModelActual);
         Text(",\"model_reported\":"u8, e.ModelReported);
         Rule(e);
-        Number(",\"rules_version\":"u8, e.RulesVersion);
+        Number(",\"rules_version\":"u8, (long?)e.RulesVersion);
         Raw(",\"status\":"u8);
         Raw(Name(e.Status));
-        Number(",\"http_status\":"u8, e.HttpStatus);
+        Number(",\"http_status\":"u8, (int?)e.HttpStatus);
         Text(",\"error_code\":"u8, e.ErrorCode);
         Raw(e.Streaming ? ",\"streaming\":true"u8 : ",\"streaming\":false"u8);
-        Fraction(",\"latency_ms\":"u8, e.LatencyMs);
-        Fraction(",\"ttft_ms\":"u8, e.TtftMs);
-        Fraction(",\"overhead_ms\":"u8, e.OverheadMs);
-        Number(",\"request_bytes\":"u8, e.RequestBytes);
-        Number(",\"response_bytes\":"u8, e.ResponseBytes);
+        Number(",\"latency_ms\":"u8, (double?)e.LatencyMs);
+        Number(",\"ttft_ms\":"u8, e.TtftMs);
+        Number(",\"overhead_ms\":"u8, (double?)e.OverheadMs);
+        Number(",\"request_bytes\":"u8, (long?)e.RequestBytes);
+        Number(",\"response_bytes\":"u8, (long?)e.ResponseBytes);
         Usage(e.Usage);
         Raw(",\"usage_source\":"u8);
         Raw(Name(e.UsageSource));
@@ -140,7 +141,7 @@ internal ref struct RequestJson
         Number(",\"audio_output\":"u8, usage.AudioOutput);
         Number(",\"image_input\":"u8, usage.ImageInput);
         Number(",\"image_output\":"u8, usage.ImageOutput);
-        Amount(",\"audio_seconds\":"u8, usage.AudioSeconds);
+        Number(",\"audio_seconds\":"u8, usage.AudioSeconds);
         Raw("}"u8);
     }
 
@@ -152,7 +153,7 @@ internal ref struct RequestJson
             return;
         }
 
-        Amount(",\"cost\":{\"usd\":"u8, cost.Usd);
+        Number(",\"cost\":{\"usd\":"u8, (decimal?)cost.Usd);
         Text(",\"price_id\":"u8, cost.PriceId);
         Raw("}"u8);
     }
@@ -201,40 +202,13 @@ internal ref struct RequestJson
         _buffer[_at++] = (byte)'"';
     }
 
-    private void Number(ReadOnlySpan<byte> name, long? number)
+    private void Number<T>(ReadOnlySpan<byte> name, T? number)
+        where T : struct, IUtf8SpanFormattable
     {
         Raw(name);
         if (number is { } value)
         {
-            Utf8Formatter.TryFormat(value, _buffer[_at..], out var written);
-            _at += written;
-        }
-        else
-        {
-            Raw("null"u8);
-        }
-    }
-
-    private void Fraction(ReadOnlySpan<byte> name, double? number)
-    {
-        Raw(name);
-        if (number is { } value)
-        {
-            Utf8Formatter.TryFormat(value, _buffer[_at..], out var written);
-            _at += written;
-        }
-        else
-        {
-            Raw("null"u8);
-        }
-    }
-
-    private void Amount(ReadOnlySpan<byte> name, decimal? amount)
-    {
-        Raw(name);
-        if (amount is { } value)
-        {
-            Utf8Formatter.TryFormat(value, _buffer[_at..], out var written);
+            value.TryFormat(_buffer[_at..], out var written, default, CultureInfo.InvariantCulture);
             _at += written;
         }
         else
