@@ -7,9 +7,12 @@ namespace Lectr.Bench.Proxy;
 internal sealed record TargetState(long Allocated, long Generation2, long Captured, long Stored)
 {
     /// <summary>Answers each line of standard input with one of standard output, until the input ends.</summary>
-    public static async Task TellAsync(ProxyHost? proxy)
+    /// <remarks>On a thread of its own: the console reads without ever giving its thread back, and on one core the pool begins with one.</remarks>
+    public static Task TellAsync(ProxyHost? proxy) => Task.Factory.StartNew(() => Tell(proxy), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void Tell(ProxyHost? proxy)
     {
-        while (await Console.In.ReadLineAsync() is not null)
+        while (Console.In.ReadLine() is not null)
         {
             var counters = proxy?.Counters;
             Console.Out.WriteLine(string.Create(

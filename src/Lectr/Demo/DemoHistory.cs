@@ -19,7 +19,7 @@ internal sealed class DemoHistory(EventStore.EventStore store, DateTimeOffset en
     private const string Actor = "demo";
     private const string RulesStream = "rules";
     private const ulong Seed = 20;
-    private const double Volume = 0.75;
+    private const double Volume = 0.5;
     private const int BatchSize = 20_000;
     private static readonly TimeSpan Span = TimeSpan.FromDays(28);
 
