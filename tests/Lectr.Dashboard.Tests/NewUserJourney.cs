@@ -147,7 +147,7 @@ public sealed class NewUserJourney(Chromium chromium) : IAsyncLifetime
     private async Task TheRuleIsSwitchedOffAsync(Application application)
     {
         var rule = RuleNames.Last;
-        await rule.GetByRole(AriaRole.Switch).SetCheckedAsync(false, new() { Force = true });
+        await rule.GetByRole(AriaRole.Switch).ClickAsync(new() { Force = true });
         await Expect(_page.GetByText("is off")).ToBeVisibleAsync();
         await application.AskAsync(Model);
         Assert.Equal(Model, OpenAiAnswers.ModelOf(_upstream.Requests[^1]));

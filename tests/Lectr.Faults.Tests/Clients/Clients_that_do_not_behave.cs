@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using System.Threading.Channels;
 using Lectr.Faults.Tests.Injection;
 using Lectr.Testing;
 using Lectr.Testing.Upstream;
@@ -50,16 +51,12 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
     public async Task Upstream_is_cancelled_at_once_when_a_client_leaves()
     {
         const int clients = 20;
-        var left = new Queue<Gate>();
+        var left = Channel.CreateUnbounded<Gate>();
         await using var database = await FaultyDatabase.StartAsync();
         await using var upstream = ScriptedUpstream.Start(request =>
         {
             var gate = new Gate();
-            lock (left)
-            {
-                left.Enqueue(gate);
-            }
-
+            left.Writer.TryWrite(gate);
             return request.Text.Contains("before", StringComparison.Ordinal)
                 ? new ScriptedAnswer().WaitForClientToLeave(gate)
                 : ScriptedAnswer.ChunkedHead(200, "text/event-stream", ("x-request-id", Guid.NewGuid().ToString())).Chunk("data: {}\n\n").WaitForClientToLeave(gate);
@@ -73,12 +70,7 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
             await client.SendAsync(RawConnection.Request(Encoding.UTF8.GetBytes($$"""{"model":"gpt-4o-mini","user":"{{(before ? "before" : "after")}} the head"}""")));
             Task reached = before ? upstream.RequestAsync(i) : client.ReadUntilAsync("data: {}");
             await reached;
-            Gate gate;
-            lock (left)
-            {
-                gate = left.Dequeue();
-            }
-
+            var gate = await left.Reader.ReadAsync();
             var clock = Stopwatch.StartNew();
             client.Reset();
             await gate.WaitAsync();

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Lectr.Faults.Tests.Injection;
 using Lectr.Testing;
+using Lectr.Testing.Upstream;
 using Npgsql;
 
 namespace Lectr.Faults.Tests.Credentials;
@@ -16,12 +17,13 @@ namespace Lectr.Faults.Tests.Credentials;
 public sealed class No_secret_is_left_anywhere
 {
     [Fact(Timeout = 600_000)]
-    public async Task In_the_database_the_spool_the_log_the_metrics_or_an_answer()
+    public async Task In_the_database_the_spool_the_log_the_traces_the_metrics_or_an_answer()
     {
         await using var database = await FaultyDatabase.StartAsync();
         await using var upstream = LeakingUpstream.Start();
+        await using var collector = ScriptedUpstream.Start(ScriptedAnswer.Json("{}"));
         List<Secret> planted = [];
-        var options = WithSecrets(Setting.Options(database, upstream), upstream.Url, planted);
+        var options = WithSecrets(Setting.Options(database, upstream), upstream.Url, collector.Url, planted);
         await using var lectr = await LectrProcess.StartAsync(options);
         await RouteAsync(lectr);
         var (key, token) = await IssueAsync(lectr, planted);
@@ -55,12 +57,18 @@ public sealed class No_secret_is_left_anywhere
 
         Assert.Equal(0, await lectr.StopAsync());
         Search("the process's output", lectr.Output, secrets, found);
+        foreach (var signal in new[] { "/v1/traces", "/v1/metrics", "/v1/logs" })
+        {
+            var sent = collector.Requests.Where(request => request.Target == signal).Select(request => Encoding.Latin1.GetString(request.Body)).ToList();
+            Assert.NotEmpty(sent);
+            sent.ForEach(body => Search("OTLP " + signal, body, secrets, found));
+        }
 
         Assert.Empty(found.Distinct());
         Assert.NotEqual(key, token);
     }
 
-    private static LectrProcessOptions WithSecrets(LectrProcessOptions options, string upstream, List<Secret> planted)
+    private static LectrProcessOptions WithSecrets(LectrProcessOptions options, string upstream, string collector, List<Secret> planted)
     {
         var environment = new Dictionary<string, string>(options.Environment, StringComparer.Ordinal)
         {
@@ -69,6 +77,9 @@ public sealed class No_secret_is_left_anywhere
             ["Logging__LogLevel__System"] = "Trace",
             ["Logging__LogLevel__Microsoft.AspNetCore.Server.Kestrel"] = "Trace",
             ["Logging__LogLevel__Npgsql"] = "Debug",
+            ["Lectr__Telemetry__OtlpEndpoint"] = collector,
+            ["Lectr__Telemetry__OtlpProtocol"] = "http/protobuf",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         };
         foreach (var (provider, form) in new[] { ("openai", "sk-proj-*"), ("anthropic", "sk-ant-api03-*"), ("groq", "gsk_*"), ("gemini", "AIza*"), ("azure", "*") })
         {
