@@ -25,12 +25,12 @@ internal sealed class ApiMetrics(AccountingQuery accounting, TimeProvider time)
         try
         {
             var report = await accounting.RunAsync(cancellationToken);
-            One(text, "lectr_database_up", "Whether the database answers.", 1);
+            PrometheusText.One(text, "lectr_database_up", "gauge", "Whether the database answers.", 1);
             Append(text, report);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
-            One(text, "lectr_database_up", "Whether the database answers.", 0);
+            PrometheusText.One(text, "lectr_database_up", "gauge", "Whether the database answers.", 0);
         }
 
         ProcessMetrics.Append(text);
@@ -41,22 +41,19 @@ internal sealed class ApiMetrics(AccountingQuery accounting, TimeProvider time)
 
     private static void Append(StringBuilder text, AccountingReport report)
     {
-        One(text, "lectr_nodes_alive", "Proxies that reported within the last seconds.", report.Nodes.Count(node => node.Alive));
+        PrometheusText.One(text, "lectr_nodes_alive", "gauge", "Proxies that reported within the last seconds.", report.Nodes.Count(node => node.Alive));
         Each(text, "lectr_node_captured_total", "counter", "Requests recorded, kept or lost, by node.", "node", report.Nodes.Select(node => (node.Node, node.Captured)));
         Each(text, "lectr_node_stored_total", "counter", "Requests whose events are in the log, by node.", "node", report.Nodes.Select(node => (node.Node, node.Stored)));
         Each(text, "lectr_node_waiting", "gauge", "Requests that wait in a node's spool.", "node", report.Nodes.Select(node => (node.Node, node.InSpool)));
         Each(text, "lectr_node_lost_total", "counter", "Requests that could not be kept, by node.", "node", report.Nodes.Select(node => (node.Node, node.Lost)));
         Each(text, "lectr_projection_position", "gauge", "Position of the log up to which a read model is folded.", "projection", report.Projections.Select(lag => (lag.Projection, lag.Position)));
         Each(text, "lectr_projection_lag", "gauge", "Events of the log that a read model has not seen.", "projection", report.Projections.Select(lag => (lag.Projection, lag.Lag)));
-        One(text, "lectr_dead_events", "Events that a read model could not take and set aside.", report.DeadEvents);
+        PrometheusText.One(text, "lectr_dead_events", "gauge", "Events that a read model could not take and set aside.", report.DeadEvents);
     }
-
-    private static void One(StringBuilder text, string name, string help, long value) =>
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
 
     private static void Each(StringBuilder text, string name, string type, string help, string label, IEnumerable<(string Key, long Value)> samples)
     {
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+        PrometheusText.Head(text, name, type, help);
         foreach (var (key, value) in samples)
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{key.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"}} {value}\n");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace Lectr.Projections.Nodes;
@@ -11,15 +10,12 @@ public static class ProcessMetrics
     public static void Append(StringBuilder text)
     {
         using var process = Process.GetCurrentProcess();
-        One(text, "process_resident_memory_bytes", "gauge", "Resident memory.", process.WorkingSet64);
-        One(text, "process_cpu_seconds_total", "counter", "User and system processor time.", process.TotalProcessorTime.TotalSeconds);
-        One(text, "process_threads", "gauge", "Threads.", process.Threads.Count);
-        One(text, "process_start_time_seconds", "gauge", "Start, in seconds since 1970.", (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
-        One(text, "dotnet_gc_heap_bytes", "gauge", "Bytes on the managed heap.", GC.GetTotalMemory(forceFullCollection: false));
-        One(text, "dotnet_gc_pause_seconds_total", "counter", "Time in which the garbage collector held everything up.", GC.GetTotalPauseDuration().TotalSeconds);
-        One(text, "dotnet_threadpool_queue_length", "gauge", "Work that waits for a thread.", ThreadPool.PendingWorkItemCount);
+        PrometheusText.One(text, "process_resident_memory_bytes", "gauge", "Resident memory.", process.WorkingSet64);
+        PrometheusText.One(text, "process_cpu_seconds_total", "counter", "User and system processor time.", process.TotalProcessorTime.TotalSeconds);
+        PrometheusText.One(text, "process_threads", "gauge", "Threads.", process.Threads.Count);
+        PrometheusText.One(text, "process_start_time_seconds", "gauge", "Start, in seconds since 1970.", (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
+        PrometheusText.One(text, "dotnet_gc_heap_bytes", "gauge", "Bytes on the managed heap.", GC.GetTotalMemory(forceFullCollection: false));
+        PrometheusText.One(text, "dotnet_gc_pause_seconds_total", "counter", "Time in which the garbage collector held everything up.", GC.GetTotalPauseDuration().TotalSeconds);
+        PrometheusText.One(text, "dotnet_threadpool_queue_length", "gauge", "Work that waits for a thread.", ThreadPool.PendingWorkItemCount);
     }
-
-    private static void One(StringBuilder text, string name, string type, string help, double value) =>
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {value.ToString("0.######", CultureInfo.InvariantCulture)}\n");
 }

@@ -13,26 +13,26 @@ internal static class MetricsText
     public static byte[] Write(ProxyMetrics metrics, in SpoolCounters spool, long settingsPosition, long heldBytes)
     {
         var text = new StringBuilder(4096);
-        Head(text, "lectr_proxy_requests_total", "counter", "Requests by outcome.");
+        PrometheusText.Head(text, "lectr_proxy_requests_total", "counter", "Requests by outcome.");
         foreach (var (status, name) in Names)
         {
             text.Append(CultureInfo.InvariantCulture, $"lectr_proxy_requests_total{{status=\"{name}\"}} {metrics.Requests(status)}\n");
         }
 
-        One(text, "lectr_proxy_unauthorised_total", "counter", "Requests refused for their Lectr key.", metrics.Unauthorised);
-        One(text, "lectr_proxy_requests_in_flight", "gauge", "Requests being answered.", metrics.InFlight);
+        PrometheusText.One(text, "lectr_proxy_unauthorised_total", "counter", "Requests refused for their Lectr key.", metrics.Unauthorised);
+        PrometheusText.One(text, "lectr_proxy_requests_in_flight", "gauge", "Requests being answered.", metrics.InFlight);
         Overhead(text, metrics);
-        One(text, "lectr_proxy_tokens_total", "counter", "Tokens reported by providers.", metrics.Tokens);
-        Head(text, "lectr_proxy_cost_usd_total", "counter", "Cost of priced requests in US dollars.");
+        PrometheusText.One(text, "lectr_proxy_tokens_total", "counter", "Tokens reported by providers.", metrics.Tokens);
+        PrometheusText.Head(text, "lectr_proxy_cost_usd_total", "counter", "Cost of priced requests in US dollars.");
         text.Append(CultureInfo.InvariantCulture, $"lectr_proxy_cost_usd_total {metrics.CostMicrodollars / 1e6}\n");
-        One(text, "lectr_spool_captured_total", "counter", "Requests recorded, kept or lost, since the node's spool began.", spool.Captured);
-        One(text, "lectr_spool_stored_total", "counter", "Requests whose events are in the log.", spool.Stored);
-        One(text, "lectr_spool_waiting", "gauge", "Requests that wait in the spool.", spool.InSpool);
-        One(text, "lectr_spool_lost_total", "counter", "Requests that could not be kept.", spool.Lost);
-        One(text, "lectr_spool_bytes", "gauge", "Bytes in the spool's files.", spool.Bytes);
-        One(text, "lectr_spool_damaged_total", "counter", "Spool files set aside as damaged.", spool.Damaged);
-        One(text, "lectr_settings_position", "gauge", "Position of the settings in force; -1 before the first.", settingsPosition);
-        One(text, "lectr_proxy_held_bytes", "gauge", "Bytes of request bodies held in memory.", heldBytes);
+        PrometheusText.One(text, "lectr_spool_captured_total", "counter", "Requests recorded, kept or lost, since the node's spool began.", spool.Captured);
+        PrometheusText.One(text, "lectr_spool_stored_total", "counter", "Requests whose events are in the log.", spool.Stored);
+        PrometheusText.One(text, "lectr_spool_waiting", "gauge", "Requests that wait in the spool.", spool.InSpool);
+        PrometheusText.One(text, "lectr_spool_lost_total", "counter", "Requests that could not be kept.", spool.Lost);
+        PrometheusText.One(text, "lectr_spool_bytes", "gauge", "Bytes in the spool's files.", spool.Bytes);
+        PrometheusText.One(text, "lectr_spool_damaged_total", "counter", "Spool files set aside as damaged.", spool.Damaged);
+        PrometheusText.One(text, "lectr_settings_position", "gauge", "Position of the settings in force; -1 before the first.", settingsPosition);
+        PrometheusText.One(text, "lectr_proxy_held_bytes", "gauge", "Bytes of request bodies held in memory.", heldBytes);
         ProcessMetrics.Append(text);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -50,7 +50,7 @@ internal static class MetricsText
 
     private static void Overhead(StringBuilder text, ProxyMetrics metrics)
     {
-        Head(text, "lectr_proxy_overhead_seconds", "histogram", "Time that the proxy added to requests.");
+        PrometheusText.Head(text, "lectr_proxy_overhead_seconds", "histogram", "Time that the proxy added to requests.");
         long sum = 0;
         for (var bucket = 0; bucket <= ProxyMetrics.OverheadBounds.Count; bucket++)
         {
@@ -62,13 +62,4 @@ internal static class MetricsText
         text.Append(CultureInfo.InvariantCulture, $"lectr_proxy_overhead_seconds_sum {metrics.OverheadMicroseconds / 1e6}\n");
         text.Append(CultureInfo.InvariantCulture, $"lectr_proxy_overhead_seconds_count {sum}\n");
     }
-
-    private static void One(StringBuilder text, string name, string type, string help, long value)
-    {
-        Head(text, name, type, help);
-        text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
-    }
-
-    private static void Head(StringBuilder text, string name, string type, string help) =>
-        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
 }
