@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -10,54 +10,36 @@ namespace Lectr.Proxy.Spool;
 
 /// <summary>
 /// Writes a request's event as <see cref="EventStore.EventJson"/> does, byte for byte, in about half its time: the names stand
-/// ready as constants, and room is made once. Every request pays for this on its own thread.
+/// ready as constants. Every request pays for this on its own thread.
 /// </summary>
 internal ref struct RequestJson
 {
-    // Six bytes are the longest that one character becomes.
-    private const int LongestCharacter = 6;
-    private const int LongestBesideTexts = 2500;
-    private const int Texts = 18;
+    // No number, id or moment is longer.
+    private const int LongestValue = 40;
+    private const int SmallestPiece = 1024;
 
     // What the framework's default encoder leaves as it is.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
-    private readonly Span<byte> _buffer;
+    private readonly ArrayBufferWriter<byte> _writer;
+    private Span<byte> _piece;
     private int _at;
 
-    private RequestJson(Span<byte> buffer) => _buffer = buffer;
+    private RequestJson(ArrayBufferWriter<byte> writer) => _writer = writer;
 
     /// <summary>Writes the event to the end of <paramref name="buffer"/>.</summary>
     public static void Write(ArrayBufferWriter<byte> buffer, RequestProxied e)
     {
-        var json = new RequestJson(buffer.GetSpan(LongestBesideTexts + (LongestCharacter * Length(e))));
+        var json = new RequestJson(buffer);
         json.Write(e);
         buffer.Advance(json._at);
-    }
-
-    private static int Length(RequestProxied e)
-    {
-        ReadOnlySpan<string?> texts =
-        [
-            e.Node, e.KeyId, e.Feature, e.Task, e.ProviderDeclared, e.Endpoint, e.WireFormat, e.ProviderRequested, e.ProviderActual, e.ModelRequested,
-            e.ModelActual, e.ModelReported, e.ErrorCode, e.ServiceTier, e.ProviderRequestId, e.UserAgent, e.ImportedFrom, e.Shape?.ResponseFormat,
-        ];
-        Debug.Assert(texts.Length == Texts, "every text of the event is counted");
-        var length = (e.Rule?.Id.Length ?? 0) + (e.Rule?.Name.Length ?? 0) + (e.Cost?.PriceId.Length ?? 0)
-            + (e.RuleSkipped?.Id.Length ?? 0) + (e.RuleSkipped?.Name.Length ?? 0) + (e.RuleSkipped?.Reason.Length ?? 0);
-        foreach (var text in texts)
-        {
-            length += text?.Length ?? 0;
-        }
-
-        return length;
     }
 
     private void Write(RequestProxied e)
     {
         Raw("{\"request_id\":\""u8);
-        e.RequestId.TryFormat(_buffer[_at..], out var written);
+        e.RequestId.TryFormat(Room(LongestValue), out var written);
         _at += written;
         Raw("\",\"started_at\":"u8);
         Moment(e.StartedAt);
@@ -99,107 +81,79 @@ internal ref struct RequestJson
 
     private void Rule(RequestProxied e)
     {
-        if (e.Rule is { } rule)
+        if (IsThere(",\"rule\":"u8, e.Rule))
         {
-            Text(",\"rule\":{\"id\":"u8, rule.Id);
-            Text(",\"name\":"u8, rule.Name);
+            Text("{\"id\":"u8, e.Rule.Id);
+            Text(",\"name\":"u8, e.Rule.Name);
             Raw("}"u8);
-        }
-        else
-        {
-            Raw(",\"rule\":null"u8);
         }
 
-        if (e.RuleSkipped is { } skipped)
+        if (IsThere(",\"rule_skipped\":"u8, e.RuleSkipped))
         {
-            Text(",\"rule_skipped\":{\"id\":"u8, skipped.Id);
-            Text(",\"name\":"u8, skipped.Name);
-            Text(",\"reason\":"u8, skipped.Reason);
+            Text("{\"id\":"u8, e.RuleSkipped.Id);
+            Text(",\"name\":"u8, e.RuleSkipped.Name);
+            Text(",\"reason\":"u8, e.RuleSkipped.Reason);
             Raw("}"u8);
-        }
-        else
-        {
-            Raw(",\"rule_skipped\":null"u8);
         }
     }
 
     private void Usage(Usage? usage)
     {
-        if (usage is null)
+        if (IsThere(",\"usage\":"u8, usage))
         {
-            Raw(",\"usage\":null"u8);
-            return;
+            Number("{\"input\":"u8, usage.Input);
+            Number(",\"cache_read\":"u8, usage.CacheRead);
+            Number(",\"cache_write_short\":"u8, usage.CacheWriteShort);
+            Number(",\"cache_write_long\":"u8, usage.CacheWriteLong);
+            Number(",\"output\":"u8, usage.Output);
+            Number(",\"reasoning\":"u8, usage.Reasoning);
+            Number(",\"audio_input\":"u8, usage.AudioInput);
+            Number(",\"audio_output\":"u8, usage.AudioOutput);
+            Number(",\"image_input\":"u8, usage.ImageInput);
+            Number(",\"image_output\":"u8, usage.ImageOutput);
+            Number(",\"audio_seconds\":"u8, usage.AudioSeconds);
+            Raw("}"u8);
         }
-
-        Number(",\"usage\":{\"input\":"u8, usage.Input);
-        Number(",\"cache_read\":"u8, usage.CacheRead);
-        Number(",\"cache_write_short\":"u8, usage.CacheWriteShort);
-        Number(",\"cache_write_long\":"u8, usage.CacheWriteLong);
-        Number(",\"output\":"u8, usage.Output);
-        Number(",\"reasoning\":"u8, usage.Reasoning);
-        Number(",\"audio_input\":"u8, usage.AudioInput);
-        Number(",\"audio_output\":"u8, usage.AudioOutput);
-        Number(",\"image_input\":"u8, usage.ImageInput);
-        Number(",\"image_output\":"u8, usage.ImageOutput);
-        Number(",\"audio_seconds\":"u8, usage.AudioSeconds);
-        Raw("}"u8);
     }
 
     private void Cost(RequestCost? cost)
     {
-        if (cost is null)
+        if (IsThere(",\"cost\":"u8, cost))
         {
-            Raw(",\"cost\":null"u8);
-            return;
+            Number("{\"usd\":"u8, (decimal?)cost.Usd);
+            Text(",\"price_id\":"u8, cost.PriceId);
+            Raw("}"u8);
         }
-
-        Number(",\"cost\":{\"usd\":"u8, (decimal?)cost.Usd);
-        Text(",\"price_id\":"u8, cost.PriceId);
-        Raw("}"u8);
     }
 
     private void Shape(RequestShape? shape)
     {
-        if (shape is null)
+        if (IsThere(",\"shape\":"u8, shape))
         {
-            Raw(",\"shape\":null"u8);
-            return;
+            Number("{\"messages\":"u8, shape.Messages);
+            Number(",\"prompt_chars\":"u8, shape.PromptChars);
+            Number(",\"tools\":"u8, shape.Tools);
+            Text(",\"response_format\":"u8, shape.ResponseFormat);
+            Number(",\"schema_depth\":"u8, shape.SchemaDepth);
+            Number(",\"images\":"u8, shape.Images);
+            Number(",\"max_output_tokens\":"u8, shape.MaxOutputTokens);
+            Raw("}"u8);
         }
-
-        Number(",\"shape\":{\"messages\":"u8, shape.Messages);
-        Number(",\"prompt_chars\":"u8, shape.PromptChars);
-        Number(",\"tools\":"u8, shape.Tools);
-        Text(",\"response_format\":"u8, shape.ResponseFormat);
-        Number(",\"schema_depth\":"u8, shape.SchemaDepth);
-        Number(",\"images\":"u8, shape.Images);
-        Number(",\"max_output_tokens\":"u8, shape.MaxOutputTokens);
-        Raw("}"u8);
-    }
-
-    private void Raw(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(_buffer[_at..]);
-        _at += bytes.Length;
     }
 
     private void Text(ReadOnlySpan<byte> name, string? text)
     {
-        Raw(name);
-        if (text is null)
+        if (!IsThere(name, text))
         {
-            Raw("null"u8);
             return;
         }
 
-        _buffer[_at++] = (byte)'"';
-        if (text.AsSpan().ContainsAnyExcept(Plain))
-        {
-            text = JavaScriptEncoder.Default.Encode(text);
-        }
-
-        Ascii.FromUtf16(text, _buffer[_at..], out var written);
-        _at += written;
-        _buffer[_at++] = (byte)'"';
+        var encoded = text.AsSpan().ContainsAnyExcept(Plain) ? JavaScriptEncoder.Default.Encode(text) : text;
+        var room = Room(encoded.Length + 2);
+        room[0] = (byte)'"';
+        Ascii.FromUtf16(encoded, room[1..], out var written);
+        room[written + 1] = (byte)'"';
+        _at += written + 2;
     }
 
     private void Number<T>(ReadOnlySpan<byte> name, T? number)
@@ -208,7 +162,7 @@ internal ref struct RequestJson
         Raw(name);
         if (number is { } value)
         {
-            value.TryFormat(_buffer[_at..], out var written, default, CultureInfo.InvariantCulture);
+            value.TryFormat(Room(LongestValue), out var written, default, CultureInfo.InvariantCulture);
             _at += written;
         }
         else
@@ -217,18 +171,49 @@ internal ref struct RequestJson
         }
     }
 
+    /// <summary>Writes the name, and null where there is nothing to follow it.</summary>
+    private bool IsThere(ReadOnlySpan<byte> name, [NotNullWhen(true)] object? value)
+    {
+        Raw(name);
+        if (value is null)
+        {
+            Raw("null"u8);
+        }
+
+        return value is not null;
+    }
+
+    private void Raw(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length));
+        _at += bytes.Length;
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_piece.Length - _at < bytes)
+        {
+            _writer.Advance(_at);
+            _piece = _writer.GetSpan(Math.Max(bytes, SmallestPiece));
+            _at = 0;
+        }
+
+        return _piece[_at..];
+    }
+
     // ISO 8601 with as many decimals as are not zero.
     private void Moment(DateTimeOffset moment)
     {
-        _buffer[_at++] = (byte)'"';
-        Utf8Formatter.TryFormat(moment, _buffer[_at..], out var written, 'O');
-        var text = _buffer.Slice(_at, written);
-        var decimals = text[19..27];
-        var kept = decimals.LastIndexOfAnyExcept((byte)'0') + 1;
+        var room = Room(LongestValue);
+        room[0] = (byte)'"';
+        Utf8Formatter.TryFormat(moment, room[1..], out var written, 'O');
+        var text = room.Slice(1, written);
+        var kept = text[19..27].LastIndexOfAnyExcept((byte)'0') + 1;
         kept = kept == 1 ? 0 : kept;
         text[27..].CopyTo(text[(19 + kept)..]);
-        _at += written - 8 + kept;
-        _buffer[_at++] = (byte)'"';
+        var length = written - 8 + kept;
+        room[length + 1] = (byte)'"';
+        _at += length + 2;
     }
 
     private static ReadOnlySpan<byte> Name(RequestStatus status) => status switch
