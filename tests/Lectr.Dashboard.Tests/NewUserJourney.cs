@@ -130,23 +130,23 @@ public sealed class NewUserJourney(Chromium chromium) : IAsyncLifetime
     {
         await _visitor.GoAsync("/rules/new?name=Chat&feature=chat&target_provider=openai&target_model=gpt-4o-mini", "Rules");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).ClickAsync();
-        await Expect(RuleNames).ToHaveCountAsync(2);
+        await Expect(_visitor.Rules).ToHaveCountAsync(2);
 
         var from = (await _page.GetByRole(AriaRole.Button, new() { Name = "Move Chat" }).BoundingBoxAsync())!;
-        var to = (await RuleNames.First.BoundingBoxAsync())!;
+        var to = (await _visitor.Rules.First.BoundingBoxAsync())!;
         await _page.Mouse.MoveAsync(from.X + (from.Width / 2), from.Y + (from.Height / 2));
         await _page.Mouse.DownAsync();
         await _page.Mouse.MoveAsync(from.X + (from.Width / 2), to.Y + 4, new() { Steps = 12 });
         await _page.Mouse.UpAsync();
         await Expect(_page.GetByText("New order")).ToBeVisibleAsync();
-        await Expect(RuleNames.First).ToHaveAttributeAsync("aria-label", "Chat");
+        await Expect(_visitor.Rules.First).ToHaveAttributeAsync("aria-label", "Chat");
         await _page.ReloadAsync();
-        await Expect(RuleNames.First).ToHaveAttributeAsync("aria-label", "Chat");
+        await Expect(_visitor.Rules.First).ToHaveAttributeAsync("aria-label", "Chat");
     }
 
     private async Task TheRuleIsSwitchedOffAsync(Application application)
     {
-        var rule = RuleNames.Last;
+        var rule = _visitor.Rules.Last;
         await rule.GetByRole(AriaRole.Switch).ClickAsync(new() { Force = true });
         await Expect(_page.GetByText("is off")).ToBeVisibleAsync();
         await application.AskAsync(Model);
@@ -167,6 +167,4 @@ public sealed class NewUserJourney(Chromium chromium) : IAsyncLifetime
     }
 
     private ILocator Check => _page.GetByTestId("integration-check");
-
-    private ILocator RuleNames => _page.GetByRole(AriaRole.List, new() { Name = "Rules, in the order they are evaluated" }).GetByRole(AriaRole.Listitem);
 }

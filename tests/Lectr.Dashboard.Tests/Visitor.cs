@@ -39,6 +39,9 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Script errors, refused resources and calls to other servers so far.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
+    /// <summary>The rows of the rules' page, in the order in which they are evaluated.</summary>
+    public ILocator Rules => Page.GetByRole(AriaRole.List, new() { Name = "Rules, in the order they are evaluated" }).GetByRole(AriaRole.Listitem);
+
     /// <summary>Opens a browser window on the server and signs in there, by hand.</summary>
     public static async Task<Visitor> SignInAsync(Chromium chromium, string serverUrl, string token = LectrProcess.AdminToken)
     {

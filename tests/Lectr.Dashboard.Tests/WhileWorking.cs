@@ -68,7 +68,7 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
         await Expect(_page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await _page.GetByLabel("Priority").FillAsync("2");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).ClickAsync();
-        await Expect(Rules).ToHaveCountAsync(2);
+        await Expect(_visitor.Rules).ToHaveCountAsync(2);
     }
 
     private async Task TheKeyboardMovesARuleAsync()
@@ -81,9 +81,9 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
         await Expect(_page.GetByText("Second is now at position 1.")).ToBeAttachedAsync();
         await _page.Keyboard.PressAsync("Space");
         await Expect(_page.GetByText("New order")).ToBeVisibleAsync();
-        await Expect(Rules.First).ToHaveAttributeAsync("aria-label", "Second");
+        await Expect(_visitor.Rules.First).ToHaveAttributeAsync("aria-label", "Second");
         await _page.ReloadAsync();
-        await Expect(Rules.First).ToHaveAttributeAsync("aria-label", "Second");
+        await Expect(_visitor.Rules.First).ToHaveAttributeAsync("aria-label", "Second");
     }
 
     private async Task ARefusedEditIsTakenBackAsync()
@@ -96,7 +96,7 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
             await answered.Task;
             await route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{"title":"The database does not answer","status":503}""" });
         });
-        var toggle = Rules.First.GetByRole(AriaRole.Switch);
+        var toggle = _visitor.Rules.First.GetByRole(AriaRole.Switch);
         await toggle.ClickAsync(new() { Force = true });
         await asked.Task;
         await Expect(toggle).Not.ToBeCheckedAsync();
@@ -133,6 +133,4 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
 
     [GeneratedRegex("/api/rules/[^/]+/(enable|disable)$")]
     private static partial Regex Switching();
-
-    private ILocator Rules => _page.GetByRole(AriaRole.List, new() { Name = "Rules, in the order they are evaluated" }).GetByRole(AriaRole.Listitem);
 }

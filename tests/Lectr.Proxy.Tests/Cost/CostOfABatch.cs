@@ -1,6 +1,6 @@
-using Lectr.Domain.Requests;
 using Lectr.EventStore;
 using Lectr.Proxy.Spool;
+using Lectr.Proxy.Tests.Spool;
 using Lectr.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -47,24 +47,9 @@ public sealed class CostOfABatch
     {
         for (var i = 0; i < events; i++)
         {
-            Assert.True(spool.Append("default", Request()));
+            Assert.True(spool.Append("default", EventSpoolTests.Event(i)));
         }
 
         await drain.FlushAsync(CancellationToken.None);
     }
-
-    private static RequestProxied Request() => new()
-    {
-        RequestId = Guid.CreateVersion7(),
-        StartedAt = new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero),
-        Node = "node",
-        KeyId = "key",
-        Endpoint = "POST /v1/chat/completions",
-        WireFormat = "chat",
-        ProviderRequested = "p",
-        ProviderActual = "p",
-        Status = RequestStatus.Success,
-        HttpStatus = 200,
-        UsageSource = UsageSource.None,
-    };
 }

@@ -176,7 +176,7 @@ public sealed class EventSpoolTests : IDisposable
         }
     }
 
-    private static RequestProxied Event(int number) => new()
+    internal static RequestProxied Event(int number) => new()
     {
         RequestId = Guid.CreateVersion7(),
         StartedAt = DateTimeOffset.UnixEpoch,
