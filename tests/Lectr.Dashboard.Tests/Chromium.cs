@@ -1,3 +1,4 @@
+using Lectr.Testing;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Lectr.Dashboard.Tests.Chromium))]
@@ -13,7 +14,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Seconds * 1000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -35,7 +36,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience.Seconds * 1000);
         return await context.NewPageAsync();
     }
 

@@ -9,7 +9,7 @@ namespace Lectr.Dashboard.Tests;
 /// <summary>The demo with its weeks of generated traffic, started when the first test asks for it.</summary>
 public sealed class DemoServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan FirstStart = TimeSpan.FromMinutes(8);
     private readonly Lazy<Task<LectrProcess>> _process = new(StartAsync);
 
     /// <summary>The running demo, its whole history on the pages.</summary>
@@ -31,7 +31,7 @@ public sealed class DemoServer : IAsyncDisposable
         await Eventually.TrueAsync(
             async () => (await api.GetFromJsonAsync<JsonElement>(lastHours)).GetProperty("requests").GetInt64() > 0,
             "the projections have read the demo's history to its end",
-            Patience);
+            FirstStart);
         return lectr;
     }
 }

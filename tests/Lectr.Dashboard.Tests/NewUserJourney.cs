@@ -89,8 +89,7 @@ public sealed class NewUserJourney(Chromium chromium) : IAsyncLifetime
                 await Expect(card.Or(_page.GetByText("Nothing to recommend"))).ToBeVisibleAsync();
                 return await card.CountAsync() == 1;
             },
-            "the recommendation is there",
-            TimeSpan.FromSeconds(60));
+            "the recommendation is there");
         await Expect(card).ToContainTextAsync("high confidence");
         await card.GetByRole(AriaRole.Link, new() { Name = "Review and create the rule" }).ClickAsync();
 

@@ -94,7 +94,7 @@ public sealed class SubscriptionTests
 
         await TerminateAsync(database, "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())");
 
-        await lost.Task.WaitAsync(TimeSpan.FromSeconds(3));
+        await lost.Task.WaitAsync(Patience.Span);
         await using var next = await SessionLock.TryTakeAsync(database.Source, AdvisoryLocks.ProjectionWorker, default);
         Assert.NotNull(next);
     }
@@ -112,10 +112,10 @@ public sealed class SubscriptionTests
         var settings = wakeup.WaitAsync(Channels.Settings, default);
         await database.Store.AppendAsync("acme", "rules", null, [Samples.Event()], null, default);
 
-        await appended.WaitAsync(TimeSpan.FromSeconds(5));
+        await appended.WaitAsync(Patience.Span);
         Assert.False(settings.IsCompleted);
         await database.ExecuteAsync($"notify {Channels.Settings}, '7'");
-        await settings.WaitAsync(TimeSpan.FromSeconds(5));
+        await settings.WaitAsync(Patience.Span);
     }
 
     [Fact]
@@ -127,11 +127,11 @@ public sealed class SubscriptionTests
         await wakeup.WaitAsync(Channels.EventsAppended, default);
 
         await TerminateAsync(database, "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen%'");
-        await wakeup.WaitAsync(Channels.EventsAppended, default).WaitAsync(TimeSpan.FromSeconds(5));
+        await wakeup.WaitAsync(Channels.EventsAppended, default).WaitAsync(Patience.Span);
 
         var next = wakeup.WaitAsync(Channels.EventsAppended, default);
         await database.Store.AppendAsync("acme", "rules", null, [Samples.Event()], null, default);
-        await next.WaitAsync(TimeSpan.FromSeconds(5));
+        await next.WaitAsync(Patience.Span);
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class SubscriptionTests
         await using var wakeup = new Wakeup(database.Source, TimeSpan.FromMilliseconds(20), TimeProvider.System, Channels.EventsAppended);
         await wakeup.WaitAsync(Channels.EventsAppended, default);
 
-        await wakeup.WaitAsync(Channels.EventsAppended, default).WaitAsync(TimeSpan.FromSeconds(5));
-        await wakeup.WaitAsync(Channels.EventsAppended, default).WaitAsync(TimeSpan.FromSeconds(5));
+        await wakeup.WaitAsync(Channels.EventsAppended, default).WaitAsync(Patience.Span);
+        await wakeup.WaitAsync(Channels.EventsAppended, default).WaitAsync(Patience.Span);
     }
 
     private static async Task<TestDatabase> WithTableAsync()

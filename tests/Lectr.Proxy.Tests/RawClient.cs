@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Lectr.Testing;
 
 namespace Lectr.Proxy.Tests;
 
 /// <summary>A client that writes the bytes it is told to and reads what comes back.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     public static async Task<RawClient> ConnectAsync(int port)
@@ -27,7 +27,7 @@ internal sealed class RawClient : IDisposable
     {
         try
         {
-            await _socket.SendAsync(bytes).WaitAsync(Patience);
+            await _socket.SendAsync(bytes).WaitAsync(Patience.Span);
         }
         catch (SocketException)
         {
@@ -79,7 +79,7 @@ internal sealed class RawClient : IDisposable
         var buffer = new byte[16 * 1024];
         try
         {
-            var read = await _socket.ReceiveAsync(buffer).WaitAsync(Patience);
+            var read = await _socket.ReceiveAsync(buffer).WaitAsync(Patience.Span);
             return Encoding.Latin1.GetString(buffer, 0, read);
         }
         catch (SocketException)

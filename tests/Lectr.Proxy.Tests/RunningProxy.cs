@@ -7,6 +7,7 @@ using Lectr.Domain.Rules;
 using Lectr.EventStore;
 using Lectr.Projections.Settings;
 using Lectr.Proxy.Spool;
+using Lectr.Testing;
 using Lectr.Testing.Upstream;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,7 +29,7 @@ public sealed class RunningProxy : IAsyncDisposable
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = host.Address!,
-            Timeout = TimeSpan.FromSeconds(20),
+            Timeout = Patience.Span,
         };
         Client.DefaultRequestHeaders.Add("X-Lectr-Key", Key);
     }

@@ -126,14 +126,14 @@ public sealed partial class LectrProcess : IAsyncDisposable
             _ = Signal(_process.Id, 15);
         }
 
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().WaitAsync(Patience.Span);
         return _process.ExitCode;
     }
 
     /// <summary>Waits for the end without asking for it; returns the exit code.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan? timeout = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(timeout ?? TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().WaitAsync(timeout ?? Patience.Span);
         return _process.ExitCode;
     }
 
@@ -168,8 +168,7 @@ public sealed partial class LectrProcess : IAsyncDisposable
                 async () => _process.HasExited
                     ? throw new InvalidOperationException($"lectr ended with {_process.ExitCode}:\n{Output}")
                     : await AnswersAsync(url + "/health/ready"),
-                $"{url} is ready; output so far:\n{Output}",
-                TimeSpan.FromSeconds(90));
+                $"{url} is ready; output so far:\n{Output}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Lectr.Domain.Requests;
+using Lectr.Testing;
 
 namespace Lectr.Api.Tests.Traffic;
 
@@ -115,7 +116,7 @@ public sealed class RequestTests(ApiUnderTest api) : IClassFixture<ApiUnderTest>
         Assert.True(bytes > MostHeld, $"{bytes} bytes are too few to tell");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = Patience.Seconds * 1000)]
     public async Task A_watcher_sees_a_request_as_it_arrives_and_is_cut_off_when_its_token_is_revoked()
     {
         var organisation = await api.OrganisationAsync();
@@ -130,7 +131,7 @@ public sealed class RequestTests(ApiUnderTest api) : IClassFixture<ApiUnderTest>
         string? line;
         do
         {
-            line = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            line = await reader.ReadLineAsync().WaitAsync(Patience.Span);
         }
         while (line?.StartsWith("id: ", StringComparison.Ordinal) == false);
 
@@ -139,11 +140,11 @@ public sealed class RequestTests(ApiUnderTest api) : IClassFixture<ApiUnderTest>
         using var admin = api.Client(organisation: organisation);
         var tokens = (await (await admin.GetAsync("/api/admin-tokens")).BodyAsync())["items"]!.AsArray();
         await admin.DeleteAsync($"/api/admin-tokens/{tokens.Single()!["id"]}");
-        var rest = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var rest = await reader.ReadToEndAsync().WaitAsync(Patience.Span);
         Assert.DoesNotContain("event: request", rest.Split("data: ")[^1], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = Patience.Seconds * 1000)]
     public async Task A_watcher_of_a_busy_log_is_cut_off_all_the_same()
     {
         var organisation = await api.OrganisationAsync();

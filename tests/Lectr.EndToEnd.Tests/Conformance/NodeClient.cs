@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lectr.Testing;
 
 namespace Lectr.EndToEnd.Tests.Conformance;
 
@@ -13,7 +14,7 @@ internal static class NodeClient
     public static async Task<IReadOnlyList<JsonElement>> RunAsync(string file, string address, string? lectrKey)
     {
         await InstallAsync();
-        var output = await StartAsync("node", ["run.mjs", file, address, .. lectrKey is null ? (string[])[] : [lectrKey]], TimeSpan.FromMinutes(2));
+        var output = await StartAsync("node", ["run.mjs", file, address, .. lectrKey is null ? (string[])[] : [lectrKey]], Patience.Span);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] == '{').Select(line => JsonElement.Parse(line))];
     }
 

@@ -7,13 +7,13 @@ namespace Lectr.EndToEnd.Tests.Demo;
 /// <summary><c>lectr demo</c> as a newcomer starts it: every endpoint answers with something, all of it is labelled, none of it stays.</summary>
 public sealed class The_demo_has_something_to_show
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstStart = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Every_endpoint_has_something_to_show_and_says_that_it_is_a_demo()
     {
         await using var demo = await LectrProcess.StartAsync(new LectrProcessOptions { Arguments = ["demo"] });
-        await Eventually.TrueAsync(() => demo.Output.Contains("The demo is ready", StringComparison.Ordinal), "the demo is ready\n" + demo.Output, Patience);
+        await Eventually.TrueAsync(() => demo.Output.Contains("The demo is ready", StringComparison.Ordinal), "the demo is ready\n" + demo.Output, FirstStart);
         TestContext.Current.TestOutputHelper?.WriteLine(demo.Output);
         using var api = demo.ApiClient();
         var from = $"from={DateTimeOffset.UtcNow.AddDays(-28):O}".Replace("+", "%2B", StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class The_demo_has_something_to_show
         Assert.True((await GetAsync($"rules/{rule.GetProperty("id").GetString()}/impact?{from}")).GetProperty("savings_usd").GetDecimal() > 0);
 
         // The story goes on, through the proxy.
-        await Eventually.TrueAsync(async () => (await GetAsync("accounting")).GetProperty("stored").GetInt64() > 0, "live traffic", Patience);
+        await Eventually.TrueAsync(async () => (await GetAsync("accounting")).GetProperty("stored").GetInt64() > 0, "live traffic");
 
         Assert.Equal(0, await demo.StopAsync());
 
@@ -65,7 +65,7 @@ public sealed class The_demo_has_something_to_show
         var before = await database.ScalarAsync<long>("select count(*) from lectr.mt_events");
         await using var demo = LectrProcess.Launch(new LectrProcessOptions { Arguments = ["demo"], ConnectionString = database.ConnectionString });
 
-        Assert.Equal(1, await demo.WaitForExitAsync(Patience));
+        Assert.Equal(1, await demo.WaitForExitAsync());
         Assert.Contains("not a demo's", demo.Output, StringComparison.Ordinal);
         Assert.Equal(before, await database.ScalarAsync<long>("select count(*) from lectr.mt_events"));
     }

@@ -11,7 +11,7 @@ public sealed partial class Telemetry_reaches_a_collector(OperatedLectr operated
     {
         foreach (var signal in new[] { "/v1/traces", "/v1/metrics", "/v1/logs" })
         {
-            await Eventually.TrueAsync(() => operated.Collector.Requests.Any(request => request.Target == signal), signal + " at the collector", TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(() => operated.Collector.Requests.Any(request => request.Target == signal), signal + " at the collector");
         }
 
         var bodies = operated.Collector.Requests.ToLookup(request => request.Target, request => Encoding.Latin1.GetString(request.Body));

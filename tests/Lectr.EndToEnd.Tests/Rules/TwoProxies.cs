@@ -62,7 +62,7 @@ public sealed class TwoProxies : IAsyncLifetime
     public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         await using var process = LectrProcess.Launch(Options(arguments));
-        await Eventually.TrueAsync(() => process.ExitCode is not null, string.Join(' ', arguments) + " ends", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => process.ExitCode is not null, string.Join(' ', arguments) + " ends");
         return (process.ExitCode!.Value, process.Output);
     }
 

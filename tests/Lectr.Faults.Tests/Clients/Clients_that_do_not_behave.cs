@@ -11,7 +11,7 @@ namespace Lectr.Faults.Tests.Clients;
 /// <summary>Idle connections, halves of connections, clients that leave, and texts that no database likes.</summary>
 public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
 {
-    private const double NoticeableMs = 5000;
+    private const double NoticeableMs = 3000;
 
     [Fact]
     public async Task Thousands_of_idle_connections_cost_little_and_hold_nobody_up()
@@ -33,7 +33,7 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
             idle.Add(await RawConnection.OpenAsync(proxy));
         }
 
-        await Eventually.TrueAsync(() => ProcessFigures.Of(proxy).Sockets >= Length.IdleConnections, "every connection is accepted", TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(() => ProcessFigures.Of(proxy).Sockets >= Length.IdleConnections, "every connection is accepted");
         var held = ProcessFigures.Of(proxy);
         await using var load = new PacedLoad(proxy, 100).Start();
         await load.ForAsync(500);
@@ -42,9 +42,9 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
 
         output.WriteLine($"{Length.IdleConnections} idle connections: {before} before, {held} with them: {(held.ResidentMb - before.ResidentMb) * 1024 / Length.IdleConnections:0.0} KB each");
         Assert.All(outcomes, outcome => Assert.Equal((int)HttpStatusCode.OK, outcome.Status));
-        Assert.All(outcomes, outcome => Assert.InRange(outcome.Milliseconds, 0, NoticeableMs));
+        Assert.InRange(PacedLoad.P95(outcomes), 0, NoticeableMs);
         Assert.True(held.ResidentMb - before.ResidentMb < Length.IdleConnections * 0.02, $"{before} grew to {held}");
-        await Eventually.TrueAsync(() => ProcessFigures.Of(proxy).Sockets < before.Sockets + 200, "the sockets are given back", TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => ProcessFigures.Of(proxy).Sockets < before.Sockets + 200, "the sockets are given back");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
         // The first one pays for code that never ran before.
         var ordered = took.Skip(2).Order().ToList();
         output.WriteLine($"from the client's reset to the end of the provider's connection: median {ordered[ordered.Count / 2]:0.0} ms, longest {ordered[^1]:0.0} ms");
-        Assert.True(ordered[ordered.Count / 2] < 250, $"median {ordered[ordered.Count / 2]} ms");
+        Assert.True(ordered[ordered.Count / 2] < 2000, $"median {ordered[ordered.Count / 2]} ms");
         await Eventually.TrueAsync(
             async () => (await database.CountAsync("select count(*) from lectr.mt_events where data->>'status' = 'client_cancelled'")) == clients, $"{clients} cancelled requests in the log");
     }

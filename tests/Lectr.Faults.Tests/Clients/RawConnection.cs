@@ -8,7 +8,6 @@ namespace Lectr.Faults.Tests.Clients;
 /// <summary>A socket to the proxy and the bytes that the test writes into it.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     public static async Task<RawConnection> OpenAsync(LectrProcess proxy)
@@ -25,7 +24,7 @@ internal sealed class RawConnection : IDisposable
         .. body,
     ];
 
-    public async Task SendAsync(byte[] bytes) => await _socket.SendAsync(bytes).WaitAsync(Patience);
+    public async Task SendAsync(byte[] bytes) => await _socket.SendAsync(bytes).WaitAsync(Patience.Span);
 
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
@@ -45,7 +44,7 @@ internal sealed class RawConnection : IDisposable
             int read;
             try
             {
-                read = await _socket.ReceiveAsync(buffer).WaitAsync(Patience);
+                read = await _socket.ReceiveAsync(buffer).WaitAsync(Patience.Span);
             }
             catch (SocketException)
             {

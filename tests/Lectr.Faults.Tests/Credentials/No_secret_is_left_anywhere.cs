@@ -142,8 +142,7 @@ public sealed class No_secret_is_left_anywhere
         await Eventually.ValueAsync(
             async () => await client.GetFromJsonAsync<JsonElement>("/api/accounting"),
             books => books.GetProperty("captured").GetInt64() > 0 && books.GetProperty("in_spool").GetInt64() == 0 && books.GetProperty("stored").GetInt64() == books.GetProperty("captured").GetInt64(),
-            "everything captured is stored",
-            TimeSpan.FromSeconds(90));
+            "everything captured is stored");
     }
 
     /// <summary>Every GET of the API's own description, the metrics and the health of both listeners.</summary>

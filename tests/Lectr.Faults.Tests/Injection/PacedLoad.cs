@@ -16,7 +16,7 @@ internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAs
 
     private const string Body = """{"messages":[{"role":"user","content":"hello"}],"model":"gpt-4o-mini"}""";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256, UseProxy = false }) { Timeout = Patience.Span };
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Outcome> _outcomes = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
@@ -31,6 +31,9 @@ internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAs
 
     /// <summary>How many whole answers came so far.</summary>
     public int Answered => _outcomes.Count(outcome => outcome.Status == (int)HttpStatusCode.OK);
+
+    /// <summary>How long the slowest but for one in twenty took, in milliseconds: a pause of the whole machine is not the proxy's.</summary>
+    public static double P95(IReadOnlyCollection<Outcome> outcomes) => outcomes.Select(outcome => outcome.Milliseconds).Order().ElementAt(outcomes.Count * 95 / 100);
 
     /// <summary>Sends what comes from now on to these, as a load balancer does whose list was changed.</summary>
     public void Use(IReadOnlyList<Uri> proxies) => _proxies = proxies;

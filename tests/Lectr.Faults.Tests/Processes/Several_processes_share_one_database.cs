@@ -26,9 +26,8 @@ public sealed class Several_processes_share_one_database(ITestOutputHelper outpu
             var clock = Stopwatch.StartNew();
             await apis[i].KillAsync();
             var position = await ProjectedAsync(database);
-            await Eventually.TrueAsync(async () => await ProjectedAsync(database) > position, "the read models move on", TimeSpan.FromSeconds(30));
+            await Eventually.TrueAsync(async () => await ProjectedAsync(database) > position, "the read models move on");
             output.WriteLine($"after the kill of API {i + 1} the read models moved on within {clock.ElapsedMilliseconds} ms");
-            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 15);
             await apis[i].DisposeAsync();
             apis[i] = await LectrProcess.StartAsync(Setting.Options(database, upstream, "api"));
             await load.ForAsync(100);
@@ -42,8 +41,7 @@ public sealed class Several_processes_share_one_database(ITestOutputHelper outpu
         var overview = await Eventually.ValueAsync(
             async () => await client.GetFromJsonAsync<JsonElement>("/api/overview"),
             seen => seen.GetProperty("requests").GetInt64() >= outcomes.Count,
-            "every request in the overview",
-            TimeSpan.FromSeconds(30));
+            "every request in the overview");
         Assert.Equal(outcomes.Count, overview.GetProperty("requests").GetInt64());
         foreach (var process in apis.Concat(proxies))
         {

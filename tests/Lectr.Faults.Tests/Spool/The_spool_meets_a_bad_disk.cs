@@ -87,6 +87,6 @@ public sealed class The_spool_meets_a_bad_disk
     {
         using var client = api.ApiClient();
         return await Eventually.ValueAsync(
-            async () => await client.GetFromJsonAsync<JsonElement>("/api/accounting"), until, "the books after the disk was full", TimeSpan.FromSeconds(60));
+            async () => await client.GetFromJsonAsync<JsonElement>("/api/accounting"), until, "the books after the disk was full");
     }
 }

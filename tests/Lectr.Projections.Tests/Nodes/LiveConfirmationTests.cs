@@ -11,10 +11,9 @@ public sealed class LiveConfirmationTests
     {
         await using var database = await ProjectionsDatabase.CreateAsync();
 
-        var report = await Wait(database, 5);
+        var report = await Wait(database, 5, seconds: Patience.Seconds * 2).WaitAsync(Patience.Span);
 
         Assert.Equal((0, 0), (report.Nodes, report.Confirmed));
-        Assert.InRange(report.Ms, 0, 900);
     }
 
     [Fact]
@@ -25,9 +24,9 @@ public sealed class LiveConfirmationTests
         await nodes.StartAsync(Beat("a"), 5, default);
         await nodes.StartAsync(Beat("b"), 4, default);
 
-        var waiting = Wait(database, 5, seconds: 20);
+        var waiting = Wait(database, 5, seconds: Patience.Seconds * 2);
         await nodes.ConfirmAsync("b", 5, default);
-        var report = await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        var report = await waiting.WaitAsync(Patience.Span);
 
         Assert.Equal((2, 2), (report.Nodes, report.Confirmed));
     }
@@ -39,10 +38,10 @@ public sealed class LiveConfirmationTests
         await new NodeRegistry(database.Source).StartAsync(Beat("a"), 4, default);
 
         var clock = Stopwatch.StartNew();
-        var report = await Wait(database, 5);
+        var report = await Wait(database, 5).WaitAsync(Patience.Span);
 
         Assert.Equal((1, 0), (report.Nodes, report.Confirmed));
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 2.5);
+        Assert.True(clock.Elapsed.TotalSeconds > 0.9, $"answered after {clock.Elapsed}");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class RequestLogUpkeepTests
         await using var database = await ProjectionsDatabase.CreateAsync();
         var traffic = new RandomTraffic(seed: 10, Start, TimeSpan.FromDays(1));
         await traffic.AppendAsync(database, 50);
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var stop = new CancellationTokenSource(Patience.Span);
         var feed = new RequestFeed(database.Store, TimeProvider.System);
         await using var follower = feed.FollowAsync("default", await feed.EndAsync(stop.Token), stop.Token).GetAsyncEnumerator(stop.Token);
         var next = follower.MoveNextAsync().AsTask();

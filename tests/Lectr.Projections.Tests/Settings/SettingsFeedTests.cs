@@ -10,7 +10,6 @@ namespace Lectr.Projections.Tests.Settings;
 
 public sealed class SettingsFeedTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task A_feed_starts_with_everything_and_goes_on_with_what_changes()
@@ -114,7 +113,7 @@ public sealed class SettingsFeedTests
             return following;
         }
 
-        public async Task<SettingsBatch> NextAsync() => await _batches.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Patience);
+        public async Task<SettingsBatch> NextAsync() => await _batches.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Patience.Span);
 
         public async ValueTask DisposeAsync()
         {

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Lectr.Domain.Requests;
+using Lectr.Testing;
 
 namespace Lectr.Proxy.Tests.WebSockets;
 
@@ -136,7 +137,7 @@ public sealed class WebSocketTests
         client.Options.SetRequestHeader("X-Lectr-Key", RunningProxy.Key);
         client.Options.SetRequestHeader("Authorization", "Bearer sk-test");
         client.Options.DangerousDeflateOptions = deflate ? new WebSocketDeflateOptions() : null;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Span);
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{proxy.Port}{path}"), patience.Token);
         return client;
     }
@@ -153,7 +154,7 @@ public sealed class WebSocketTests
     /// <summary>A whole message as text; null once the peer closes or is gone.</summary>
     private static async Task<string?> ReceiveAsync(WebSocket socket)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Span);
         var (buffer, length) = (new byte[100_000], 0);
         try
         {

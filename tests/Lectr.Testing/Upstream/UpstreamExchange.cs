@@ -85,7 +85,7 @@ public sealed class UpstreamExchange
     public async Task WaitForClientToLeaveAsync()
     {
         Ended = true;
-        await _reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _reader.ReadToEndAsync().WaitAsync(Patience.Span);
     }
 
     private string? Header(string name) =>
