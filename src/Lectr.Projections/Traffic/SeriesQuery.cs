@@ -15,30 +15,41 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
     public async Task<Series> RunAsync(TrafficFilter filter, SeriesGrouping grouping, SeriesBucket bucket, CancellationToken cancellationToken)
     {
         var buckets = Buckets(filter.Window, bucket);
-        var latency = new LatencyDistribution();
         var groups = new Dictionary<(bool Missing, string Key), SeriesLines>();
+        var linesOf = new Dictionary<Guid, SeriesLines>();
         await using var command = source.CreateCommand();
         TrafficSlices.Bind(command, filter.Organisation, filter.Window);
-        var slices = bucket == SeriesBucket.Hour ? TrafficSlices.FromHours(Measures) : TrafficSlices.From(Measures);
+
+        // Added up here: a quarter by the hour is 150,000 cells, and PostgreSQL spills to disk to group their histograms.
         command.CommandText =
             $"""
-            select {Column(grouping)}, {(bucket == SeriesBucket.Hour ? "c.bucket" : "date_bin('1 day', c.bucket, '2000-01-01T00:00:00Z')")},
-              sum(cost_usd), sum(requests)::bigint, sum(client_error + provider_error + upstream_unreachable + upstream_aborted)::bigint,
-              sum(input + cache_read + cache_write_short + cache_write_long + output)::bigint, array_agg(latency_histogram)
-            from {slices}
+            select c.key, {Column(grouping)}, c.bucket, cost_usd, requests, client_error + provider_error + upstream_unreachable + upstream_aborted,
+              input + cache_read + cache_write_short + cache_write_long + output, latency_histogram
+            from {(bucket == SeriesBucket.Hour ? TrafficSlices.FromHours(Measures) : TrafficSlices.From(Measures))}
             {TrafficSlices.Where(filter, command)}
-            group by 1, 2
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var key = reader.IsDBNull(0) ? (true, string.Empty) : (false, reader.GetString(0));
-            if (!groups.TryGetValue(key, out var lines))
+            var key = reader.GetGuid(0);
+            if (!linesOf.TryGetValue(key, out var lines))
             {
-                groups.Add(key, lines = new SeriesLines(buckets.Count));
+                var group = reader.IsDBNull(1) ? (true, string.Empty) : (false, reader.GetString(1));
+                if (!groups.TryGetValue(group, out lines))
+                {
+                    groups.Add(group, lines = new SeriesLines(buckets.Count));
+                }
+
+                linesOf.Add(key, lines);
             }
 
-            lines.Set(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1))), reader, latency);
+            lines.Add(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(2))), reader);
+        }
+
+        var latency = new LatencyDistribution();
+        foreach (var lines in groups.Values)
+        {
+            lines.ReadPercentiles(latency);
         }
 
         return new Series(
@@ -92,6 +103,8 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
 
     private sealed class SeriesLines(int buckets)
     {
+        private readonly List<(int Bucket, byte[] Encoded)> _histograms = [];
+
         public decimal[] CostUsd { get; } = new decimal[buckets];
 
         public long[] Requests { get; } = new long[buckets];
@@ -102,19 +115,28 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
 
         public double?[] LatencyP95Ms { get; } = new double?[buckets];
 
-        public void Set(int index, NpgsqlDataReader reader, LatencyDistribution latency)
+        public void Add(int index, NpgsqlDataReader reader)
         {
-            CostUsd[index] = reader.GetDecimal(2);
-            Requests[index] = reader.GetInt64(3);
-            Errors[index] = reader.GetInt64(4);
-            Tokens[index] = reader.GetInt64(5);
-            latency.Clear();
-            foreach (var encoded in reader.GetFieldValue<byte[][]>(6))
-            {
-                latency.Add(encoded);
-            }
+            CostUsd[index] += reader.GetDecimal(3);
+            Requests[index] += reader.GetInt64(4);
+            Errors[index] += reader.GetInt64(5);
+            Tokens[index] += reader.GetInt64(6);
+            _histograms.Add((index, reader.GetFieldValue<byte[]>(7)));
+        }
 
-            LatencyP95Ms[index] = latency.PercentileMs(95);
+        /// <summary>One bucket's histograms at a time, so that a single distribution serves them all.</summary>
+        public void ReadPercentiles(LatencyDistribution latency)
+        {
+            foreach (var bucket in _histograms.GroupBy(cell => cell.Bucket, cell => cell.Encoded))
+            {
+                latency.Clear();
+                foreach (var encoded in bucket)
+                {
+                    latency.Add(encoded);
+                }
+
+                LatencyP95Ms[bucket.Key] = latency.PercentileMs(95);
+            }
         }
     }
 }
