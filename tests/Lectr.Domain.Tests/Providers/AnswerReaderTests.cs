@@ -91,6 +91,7 @@ public sealed class AnswerReaderTests
         var bytes = Encoding.UTF8.GetBytes(chunk);
         var endpoint = Endpoints.Match("POST", path, "")!;
         var reader = endpoint.Format.ReadAnswer(endpoint, new AnswerHead(200, "text/event-stream", true));
+        reader.Append("data: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-4o-mini\"}}\n\n"u8);
         reader.Append(bytes);
         reader.Append(bytes);
         var before = GC.GetAllocatedBytesForCurrentThread();

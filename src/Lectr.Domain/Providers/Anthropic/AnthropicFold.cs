@@ -43,7 +43,8 @@ internal sealed class AnthropicFold(Endpoint endpoint) : AnswerFold(endpoint)
 
         if (!data.StartsWith("{\"type\":\"content_block_delta\""u8)
             || data.IndexOf("\"delta\":{"u8) is not (var delta and >= 0)
-            || !Skimming.CountFlat(data, delta + "\"delta\":"u8.Length, Members, out var found))
+            || !Skimming.CountFlat(data, delta + "\"delta\":"u8.Length, Members, out var found)
+            || !data[found.End..].Trim((byte)' ').SequenceEqual("}"u8))
         {
             return false;
         }

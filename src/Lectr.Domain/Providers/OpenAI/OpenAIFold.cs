@@ -27,7 +27,6 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     private readonly bool _completions = endpoint.Family is "completions";
     private ChunkTemplate? _template;
     private Usage? _usage;
-    private bool _begun;
 
     private enum Slot
     {
@@ -56,7 +55,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     /// <inheritdoc/>
     public override bool Skim(ReadOnlySpan<byte> data)
     {
-        if (!_begun)
+        if (Model is null)
         {
             return false;
         }
@@ -67,7 +66,6 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
     /// <inheritdoc/>
     protected override void Document(JsonTap json)
     {
-        _begun = true;
         Model = json.Text((int)Slot.Model, json.Text((int)Slot.ResponseModel, Model));
         Id = json.Text((int)Slot.Id, json.Text((int)Slot.ResponseId, Id));
         Tier = json.Text((int)Slot.Tier, json.Text((int)Slot.ResponseTier, Tier));
@@ -105,10 +103,10 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
         }
 
         var delta = data.IndexOf("\"delta\":{"u8);
-        if (delta < 0
+        if (delta < 0 || data[0] != (byte)'{'
             || !Skimming.CountFlat(data, delta + "\"delta\":"u8.Length, Chat, out var found)
             || !IsHarmless(data[found.End..])
-            || !Skimming.IsAbsentOrNull(data[..delta], "\"usage\""u8))
+            || !IsHarmless(data[..delta]))
         {
             return false;
         }
@@ -120,6 +118,7 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
 
     private static bool IsHarmless(ReadOnlySpan<byte> rest) =>
         rest.IndexOf("\"delta\""u8) < 0
+        && rest.IndexOf("\"type\":\""u8) < 0
         && Skimming.IsAbsentOrNull(rest, "\"usage\""u8)
         && Skimming.IsAbsentOrNull(rest, "\"error\""u8);
 
@@ -133,9 +132,14 @@ internal sealed class OpenAIFold(Endpoint endpoint) : AnswerFold(endpoint)
             return false;
         }
 
-        var chars = Skimming.CountString(data, delta + "\"delta\":\""u8.Length, out _);
-        SkimmedChars += Math.Max(0, chars);
-        return chars >= 0;
+        var chars = Skimming.CountString(data, delta + "\"delta\":\""u8.Length, out var after);
+        if (chars < 0 || !IsHarmless(data[after..]) || !IsHarmless(data["{\"type\":\"response."u8.Length..delta]))
+        {
+            return false;
+        }
+
+        SkimmedChars += chars;
+        return true;
     }
 
     /// <summary>A later usage replaces an earlier one: some providers send the same counts in two places, and in every chunk.</summary>

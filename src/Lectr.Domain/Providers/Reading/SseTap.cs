@@ -70,7 +70,12 @@ internal sealed class SseTap(AnswerFold fold, JsonTap json)
         var data = bytes;
         if (data.StartsWith("event:"u8))
         {
-            data = data[(data.IndexOf((byte)'\n') + 1)..];
+            if (LineEnd(data, out var begin) < 0)
+            {
+                return false;
+            }
+
+            data = data[begin..];
         }
 
         if (!data.StartsWith(DataField))
@@ -78,22 +83,28 @@ internal sealed class SseTap(AnswerFold fold, JsonTap json)
             return false;
         }
 
-        var end = data.IndexOf((byte)'\n');
-        if (end < 0 || end + 1 >= data.Length)
+        var end = LineEnd(data, out var next);
+        var from = DataField.Length < data.Length && data[DataField.Length] == (byte)' ' ? DataField.Length + 1 : DataField.Length;
+        if (end < from || LineEnd(data[next..], out var after) != 0 || !fold.Skim(data[from..end]))
         {
             return false;
         }
 
-        var next = data[end + 1];
-        var blank = next == (byte)'\n' ? 1 : next == (byte)'\r' && end + 2 < data.Length && data[end + 2] == (byte)'\n' ? 2 : 0;
-        var from = data[DataField.Length] == (byte)' ' ? DataField.Length + 1 : DataField.Length;
-        if (blank == 0 || from > end || !fold.Skim(data[from..end]))
-        {
-            return false;
-        }
-
-        bytes = data[(end + 1 + blank)..];
+        bytes = data[(next + after)..];
         return true;
+    }
+
+    /// <summary>Where the line ends, by LF or CRLF; below zero when its end is not in this piece, or a lone CR. <paramref name="next"/> is where the next one begins.</summary>
+    private static int LineEnd(ReadOnlySpan<byte> bytes, out int next)
+    {
+        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        next = end + 1;
+        if (end < 0 || bytes[end] == (byte)'\n')
+        {
+            return end;
+        }
+
+        return next < bytes.Length && bytes[next++] == (byte)'\n' ? end : -1;
     }
 
     /// <summary>A part of a line, without its end.</summary>
