@@ -2,73 +2,92 @@ using Npgsql;
 
 namespace Lectr.Projections.Traffic;
 
-/// <summary>Answers <c>/series</c>.</summary>
+/// <summary>
+/// Answers <c>/series</c>. Cells are added up here, because PostgreSQL spills to disk to group their histograms, and long windows are read
+/// by several connections at once: a quarter by the hour is 150,000 cells.
+/// </summary>
 public sealed class SeriesQuery(NpgsqlDataSource source)
 {
-    private static readonly string[] Measures =
-    [
-        "requests", "client_error", "provider_error", "upstream_unreachable", "upstream_aborted",
-        "input", "cache_read", "cache_write_short", "cache_write_long", "output", "cost_usd", "latency_histogram",
-    ];
+    private const int BucketsOfAReader = 30 * 24;
 
     /// <summary>Figures by group and bucket; groups by falling cost, every bucket of the window present.</summary>
     public async Task<Series> RunAsync(TrafficFilter filter, SeriesGrouping grouping, SeriesBucket bucket, CancellationToken cancellationToken)
     {
         var buckets = Buckets(filter.Window, bucket);
-        var groups = new Dictionary<(bool Missing, string Key), SeriesLines>();
-        var linesOf = new Dictionary<Guid, SeriesLines>();
-        await using var command = source.CreateCommand();
-        TrafficSlices.Bind(command, filter.Organisation, filter.Window);
-
-        // Added up here: a quarter by the hour is 150,000 cells, and PostgreSQL spills to disk to group their histograms.
-        command.CommandText =
-            $"""
-            select c.key, {Column(grouping)}, c.bucket, cost_usd, requests, client_error + provider_error + upstream_unreachable + upstream_aborted,
-              input + cache_read + cache_write_short + cache_write_long + output, latency_histogram
-            from {(bucket == SeriesBucket.Hour ? TrafficSlices.FromHours(Measures) : TrafficSlices.From(Measures))}
-            {TrafficSlices.Where(filter, command)}
-            """;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var key = reader.GetGuid(0);
-            if (!linesOf.TryGetValue(key, out var lines))
-            {
-                var group = reader.IsDBNull(1) ? (true, string.Empty) : (false, reader.GetString(1));
-                if (!groups.TryGetValue(group, out lines))
-                {
-                    groups.Add(group, lines = new SeriesLines(buckets.Count));
-                }
-
-                linesOf.Add(key, lines);
-            }
-
-            lines.Add(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(2))), reader);
-        }
-
-        var latency = new LatencyDistribution();
-        foreach (var lines in groups.Values)
-        {
-            lines.ReadPercentiles(latency);
-        }
-
+        var keys = await KeysAsync(filter, grouping, buckets.Count, cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, (buckets.Count + BucketsOfAReader - 1) / BucketsOfAReader)
+            .Select(part => Task.Run(() => ReadAsync(filter, bucket, buckets, part * BucketsOfAReader, keys, cancellationToken), cancellationToken)));
         return new Series(
             filter.Window.From,
             filter.Window.To,
             grouping.ToString().ToLowerInvariant(),
             bucket.ToString().ToLowerInvariant(),
             buckets.Starts,
-            [.. groups
-                .OrderByDescending(group => group.Value.CostUsd.Sum())
-                .ThenByDescending(group => group.Value.Requests.Sum())
-                .ThenBy(group => group.Key.Key, StringComparer.Ordinal)
-                .Select(group => ToGroup(group.Key, group.Value, grouping))]);
+            [.. keys.Values.Distinct().Where(lines => lines.Requests.Any(requests => requests > 0))
+                .OrderByDescending(lines => lines.CostUsd.Sum())
+                .ThenByDescending(lines => lines.Requests.Sum())
+                .ThenBy(lines => lines.Group.Name, StringComparer.Ordinal)
+                .Select(lines => ToGroup(lines, grouping))]);
     }
 
-    private static SeriesGroup ToGroup((bool Missing, string Key) key, SeriesLines lines, SeriesGrouping grouping)
+    private async Task<Dictionary<Guid, SeriesLines>> KeysAsync(TrafficFilter filter, SeriesGrouping grouping, int buckets, CancellationToken cancellationToken)
+    {
+        var groups = new Dictionary<(bool Missing, string Name), SeriesLines>();
+        var keys = new Dictionary<Guid, SeriesLines>();
+        await using var command = source.CreateCommand();
+        command.Parameters.AddWithValue(filter.Organisation);
+        command.CommandText = $"select k.key, {Column(grouping)} from lectr_read.traffic_keys k {TrafficSlices.Where(filter, command)}";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var group = reader.IsDBNull(1) ? (true, string.Empty) : (false, reader.GetString(1));
+            if (!groups.TryGetValue(group, out var lines))
+            {
+                groups.Add(group, lines = new SeriesLines(group, buckets));
+            }
+
+            keys.Add(reader.GetGuid(0), lines);
+        }
+
+        return keys;
+    }
+
+    private async Task ReadAsync(
+        TrafficFilter filter, SeriesBucket bucket, BucketRow buckets, int first, Dictionary<Guid, SeriesLines> keys, CancellationToken cancellationToken)
+    {
+        var last = Math.Min(first + BucketsOfAReader, buckets.Count);
+        await using var command = source.CreateCommand();
+        TrafficSlices.Bind(command, filter.Organisation, buckets.Between(first, last, filter.Window));
+        var narrowed = "";
+        if (filter.IsNarrowed)
+        {
+            command.Parameters.AddWithValue(keys.Keys.ToArray());
+            narrowed = "where c.key = any($6)";
+        }
+
+        var cells = bucket == SeriesBucket.Hour ? TrafficSlices.HourlyCells(SeriesLines.Measures) : TrafficSlices.Cells(SeriesLines.Measures);
+        command.CommandText = $"select c.key, c.bucket, {SeriesLines.Columns} from {cells} {narrowed}";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            // A key that came after the keys were read belongs to traffic of this very moment: the next answer has it.
+            if (keys.TryGetValue(reader.GetGuid(0), out var lines))
+            {
+                lines.Add(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1))), reader, column: 2);
+            }
+        }
+
+        foreach (var lines in keys.Values.Distinct())
+        {
+            lines.ReadPercentiles(first..last);
+        }
+    }
+
+    private static SeriesGroup ToGroup(SeriesLines lines, SeriesGrouping grouping)
     {
         var missing = grouping == SeriesGrouping.Feature ? FeatureCondition.Untagged : null;
-        return new SeriesGroup(key.Missing ? missing : key.Key, key.Missing, lines.CostUsd, lines.Requests, lines.Errors, lines.Tokens, lines.LatencyP95Ms);
+        return new SeriesGroup(
+            lines.Group.Missing ? missing : lines.Group.Name, lines.Group.Missing, lines.CostUsd, lines.Requests, lines.Errors, lines.Tokens, lines.LatencyP95Ms);
     }
 
     private static string Column(SeriesGrouping grouping) => grouping switch
@@ -98,45 +117,10 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
     {
         public int Count => Starts.Count;
 
+        /// <summary>The part of the window that these buckets cover.</summary>
+        public TimeWindow Between(int first, int last, TimeWindow window) =>
+            new(first == 0 ? window.From : Starts[first], last == Count ? window.To : Starts[last]);
+
         public int IndexOf(DateTimeOffset start) => (int)((start - First).Ticks / Width.Ticks);
-    }
-
-    private sealed class SeriesLines(int buckets)
-    {
-        private readonly List<(int Bucket, byte[] Encoded)> _histograms = [];
-
-        public decimal[] CostUsd { get; } = new decimal[buckets];
-
-        public long[] Requests { get; } = new long[buckets];
-
-        public long[] Errors { get; } = new long[buckets];
-
-        public long[] Tokens { get; } = new long[buckets];
-
-        public double?[] LatencyP95Ms { get; } = new double?[buckets];
-
-        public void Add(int index, NpgsqlDataReader reader)
-        {
-            CostUsd[index] += reader.GetDecimal(3);
-            Requests[index] += reader.GetInt64(4);
-            Errors[index] += reader.GetInt64(5);
-            Tokens[index] += reader.GetInt64(6);
-            _histograms.Add((index, reader.GetFieldValue<byte[]>(7)));
-        }
-
-        /// <summary>One bucket's histograms at a time, so that a single distribution serves them all.</summary>
-        public void ReadPercentiles(LatencyDistribution latency)
-        {
-            foreach (var bucket in _histograms.GroupBy(cell => cell.Bucket, cell => cell.Encoded))
-            {
-                latency.Clear();
-                foreach (var encoded in bucket)
-                {
-                    latency.Add(encoded);
-                }
-
-                LatencyP95Ms[bucket.Key] = latency.PercentileMs(95);
-            }
-        }
     }
 }

@@ -9,7 +9,10 @@ internal static class TrafficSlices
 {
     /// <summary>Cells of a window as <c>c</c> with their keys as <c>k</c>; needs the parameters of <see cref="Bind"/>.</summary>
     /// <param name="columns">Measures that the query reads.</param>
-    public static string From(params IEnumerable<string> columns)
+    public static string From(params IEnumerable<string> columns) => $"{Cells(columns)} join lectr_read.traffic_keys k on k.key = c.key";
+
+    /// <summary>The same without their keys.</summary>
+    public static string Cells(params IEnumerable<string> columns)
     {
         var list = string.Join(", ", columns);
         return $"""
@@ -18,16 +21,14 @@ internal static class TrafficSlices
              select bucket, key, {list} from lectr_read.traffic_hourly where organisation = $1 and bucket >= $2 and bucket < $4
              union all
              select bucket, key, {list} from lectr_read.traffic_hourly where organisation = $1 and bucket >= $5 and bucket < $3) c
-            join lectr_read.traffic_keys k on k.key = c.key
             """;
     }
 
     /// <summary>The same from the hourly table alone, for queries that tell hours apart.</summary>
-    public static string FromHours(params IEnumerable<string> columns) =>
+    public static string HourlyCells(params IEnumerable<string> columns) =>
         $"""
         (select bucket, key, {string.Join(", ", columns)} from lectr_read.traffic_hourly
          where organisation = $1 and bucket >= $2 and bucket < $3 and $4::timestamptz is not null and $5::timestamptz is not null) c
-        join lectr_read.traffic_keys k on k.key = c.key
         """;
 
     /// <summary>The conditions of a filter, beginning with <c>where</c>; adds their parameters.</summary>
