@@ -55,6 +55,27 @@ public sealed class BackupTests
         Assert.Equal(await fresh.RowsAsync(Columns), await database.RowsAsync(Columns));
     }
 
+    [Fact]
+    public async Task Keys_from_before_the_organisation_was_in_them_are_widened_and_keep_their_rows()
+    {
+        const string Keys = "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint where contype = 'p' and connamespace = 'lectr_read'::regnamespace order by 1";
+        await using var database = await TestDatabase.CreateAsync();
+        var widened = await database.RowsAsync(Keys);
+        foreach (var (table, key) in new[] { ("request_log", "request_id, position, started_at"), ("traffic_keys", "key"), ("changes", "position"), ("webhook_deliveries", "id") })
+        {
+            await database.ExecuteAsync($"alter table lectr_read.{table} drop constraint {table}_pkey, add primary key ({key})");
+        }
+
+        await database.ExecuteAsync("insert into lectr_read.changes (position, organisation, at, kind, summary) values (1, 'acme', now(), 'rule', 'kept')");
+        Assert.NotEqual(widened, await database.RowsAsync(Keys));
+        await database.ExecuteAsync("delete from lectr_read.schema_scripts");
+
+        await SchemaChange.ApplyAsync(database.Source, WholeSchema, default);
+
+        Assert.Equal(widened, await database.RowsAsync(Keys));
+        Assert.Equal(["kept"], await database.RowsAsync("select summary from lectr_read.changes"));
+    }
+
     /// <summary>Writes what a release leaves for the test above; read models are not in it, because they can be made anew.</summary>
     [Fact]
     public async Task A_release_keeps_its_schema()

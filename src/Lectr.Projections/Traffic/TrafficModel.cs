@@ -100,7 +100,7 @@ public sealed class TrafficModel(string schema) : ReadModel
             insert into {schema}.traffic_keys
               (key, organisation, feature, task, provider_requested, model_requested, provider_actual, model_actual, model_reported, rule_id, wire_format)
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            on conflict (key) do nothing
+            on conflict (key, organisation) do nothing
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. fresh.Keys] });

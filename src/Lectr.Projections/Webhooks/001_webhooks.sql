@@ -13,7 +13,7 @@ create table if not exists lectr_read.webhooks (
 
 -- What is to be delivered; a row is written in the transaction that appends the anomaly, and stays until it was delivered.
 create table if not exists lectr_read.webhook_deliveries (
-  id uuid not null primary key,
+  id uuid not null,
   organisation text not null,
   webhook_id text not null,
   body text not null,
@@ -22,6 +22,15 @@ create table if not exists lectr_read.webhook_deliveries (
   delivered_at timestamptz,
   given_up_at timestamptz,
   last_error text,
+  primary key (id, organisation),
   foreign key (organisation, webhook_id) references lectr_read.webhooks (organisation, id) on delete cascade
 );
+
+-- A database from before the organisation was in the key.
+do $$ begin
+  if (select indnatts from pg_index where indrelid = 'lectr_read.webhook_deliveries'::regclass and indisprimary) = 1 then
+    alter table lectr_read.webhook_deliveries drop constraint webhook_deliveries_pkey, add primary key (id, organisation);
+  end if;
+end $$;
+
 create index if not exists webhook_deliveries_due on lectr_read.webhook_deliveries (next_at) where delivered_at is null and given_up_at is null;
