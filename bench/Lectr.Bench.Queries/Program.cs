@@ -1,5 +1,5 @@
 // Queries and projections at scale. Usage:
-//   dotnet run -c Release --project bench/Lectr.Bench.Queries -- DIRECTORY [requests=10000000] [days=90] [seed=17] [steps=live,queries,visible,rebuild]
+//   dotnet run -c Release --project bench/Lectr.Bench.Queries -- DIRECTORY [requests=10000000] [days=90] [seed=17] [steps=live,queries,growth,visible,rebuild]
 // DIRECTORY holds a private PostgreSQL and stays, so that steps can be repeated. Prints Markdown.
 using System.Globalization;
 using Lectr.Bench.Queries;
@@ -80,8 +80,8 @@ foreach (var step in steps)
         case "visible":
             await Visibility.RunAsync(perSecond: 500);
             break;
-        case "queries":
-            await new ApiTimes(source, end, results).RunAsync();
+        case "queries" or "growth":
+            await new ApiTimes(source, end, results).RunAsync(await StoredAsync(), growthOnly: step == "growth");
             break;
         default:
             string[] names = step == "rebuild" ? [] : [step];

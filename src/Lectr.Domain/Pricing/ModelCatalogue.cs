@@ -52,8 +52,19 @@ public sealed class ModelCatalogue
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.Contains(".Pricing.Catalogue.", StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
-            yield return JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)
-                ?? throw new InvalidOperationException(name + " is empty");
+            yield return Read(name, stream);
+        }
+    }
+
+    private static CatalogueFile Read(string name, Stream stream)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile) ?? throw new InvalidOperationException(name + " is empty");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidOperationException($"{name}: {exception.Message}", exception);
         }
     }
 

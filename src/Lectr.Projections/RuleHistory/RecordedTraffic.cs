@@ -62,7 +62,7 @@ public sealed class RecordedTraffic(NpgsqlDataSource source)
             from {TrafficPeriods.Cells(CellColumns)} c
             join lectr_read.traffic_keys k on k.key = c.key
             where k.organisation = $1 and ($8::text is null or k.rule_id = $8)
-            group by c.period, c.key, k.key
+            group by c.period, c.key, k.key, k.organisation
             order by c.period, c.key
             """);
         command.Parameters.AddWithValue(organisation);

@@ -19,6 +19,14 @@ public sealed class SupportTableTests
         Assert.True(File.Exists(file) && File.ReadAllText(file) == page, "docs/providers.md is stale: run this test once with LECTR_APPROVE=1");
     }
 
+    [Fact]
+    public void The_dashboard_offers_every_provider()
+    {
+        var file = File.ReadAllText(Path.Combine(Sample.Root, "..", "..", "..", "dashboard", "src", "providers", "providers.ts"));
+
+        Assert.All(ProviderCatalog.All, provider => Assert.True(file.Contains($"\"{provider.Id}\"", StringComparison.Ordinal), $"add \"{provider.Id}\" to providerNames in dashboard/src/providers/providers.ts"));
+    }
+
     private static string Page()
     {
         var page = new StringBuilder();
