@@ -12,7 +12,7 @@ public sealed record Plot(string Title, string X, string Y, bool LogX = false, b
     private const double Right = 150;
     private const double Top = 36;
     private const double Bottom = 46;
-    private static readonly string[] Colours = ["#2f6fde", "#d9480f", "#2b8a3e", "#9c36b5", "#868e96", "#e8a20c"];
+    private static readonly string[] Colours = ["#2f6fde", "#d9480f", "#2b8a3e", "#9c36b5", "#868e96", "#e8a20c", "#0c8599"];
     private readonly List<(string Name, (double X, double Y)[] Points)> _lines = [];
 
     /// <summary>Adds a line; a logarithmic axis leaves out what is not positive.</summary>
