@@ -19,6 +19,7 @@ public static class ReadModels
         SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Anomalies.002_anomaly_progress.sql"),
         SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Webhooks.001_webhooks.sql"),
         .. All(ReadModel.LiveSchema).Select(model => model.Script),
+        SchemaScript.Embedded(typeof(ReadModels).Assembly, "Lectr.Projections.Worker.002_organisation_in_keys.sql"),
     ];
 
     /// <summary>Fresh instances that write to <paramref name="schema"/>.</summary>

@@ -10,11 +10,4 @@ create table if not exists lectr_read.changes (
   actor text,
   primary key (position, organisation)
 );
-
--- A database from before the organisation was in the key.
-do $$ begin
-  if (select indnatts from pg_index where indrelid = 'lectr_read.changes'::regclass and indisprimary) = 1 then
-    alter table lectr_read.changes drop constraint changes_pkey, add primary key (position, organisation);
-  end if;
-end $$;
 create index if not exists changes_by_time on lectr_read.changes (organisation, at);

@@ -60,13 +60,6 @@ create table if not exists lectr_read.request_log (
   primary key (request_id, position, started_at, organisation)
 ) partition by range (started_at);
 
--- A database from before the organisation was in the key.
-do $$ begin
-  if (select indnatts from pg_index where indrelid = 'lectr_read.request_log'::regclass and indisprimary) = 3 then
-    alter table lectr_read.request_log drop constraint request_log_pkey, add primary key (request_id, position, started_at, organisation);
-  end if;
-end $$;
-
 -- Newest first without conditions.
 create index if not exists request_log_by_time on lectr_read.request_log (organisation, started_at, request_id);
 

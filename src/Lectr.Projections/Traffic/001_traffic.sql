@@ -13,13 +13,6 @@ create table if not exists lectr_read.traffic_keys (
   wire_format text not null,
   primary key (key, organisation)
 );
-
--- A database from before the organisation was in the key.
-do $$ begin
-  if (select indnatts from pg_index where indrelid = 'lectr_read.traffic_keys'::regclass and indisprimary) = 1 then
-    alter table lectr_read.traffic_keys drop constraint traffic_keys_pkey, add primary key (key, organisation);
-  end if;
-end $$;
 -- A hash, because a feature may be longer than an index entry can be.
 create index if not exists traffic_keys_by_feature on lectr_read.traffic_keys (organisation, md5(feature));
 create table if not exists lectr_read.traffic_hourly (

@@ -26,11 +26,4 @@ create table if not exists lectr_read.webhook_deliveries (
   foreign key (organisation, webhook_id) references lectr_read.webhooks (organisation, id) on delete cascade
 );
 
--- A database from before the organisation was in the key.
-do $$ begin
-  if (select indnatts from pg_index where indrelid = 'lectr_read.webhook_deliveries'::regclass and indisprimary) = 1 then
-    alter table lectr_read.webhook_deliveries drop constraint webhook_deliveries_pkey, add primary key (id, organisation);
-  end if;
-end $$;
-
 create index if not exists webhook_deliveries_due on lectr_read.webhook_deliveries (next_at) where delivered_at is null and given_up_at is null;
