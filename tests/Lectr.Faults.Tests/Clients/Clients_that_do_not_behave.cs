@@ -11,8 +11,6 @@ namespace Lectr.Faults.Tests.Clients;
 /// <summary>Idle connections, halves of connections, clients that leave, and texts that no database likes.</summary>
 public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
 {
-    private const double NoticeableMs = 3000;
-
     [Fact]
     public async Task Thousands_of_idle_connections_cost_little_and_hold_nobody_up()
     {
@@ -42,7 +40,7 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
 
         output.WriteLine($"{Length.IdleConnections} idle connections: {before} before, {held} with them: {(held.ResidentMb - before.ResidentMb) * 1024 / Length.IdleConnections:0.0} KB each");
         Assert.All(outcomes, outcome => Assert.Equal((int)HttpStatusCode.OK, outcome.Status));
-        Assert.InRange(PacedLoad.P95(outcomes), 0, NoticeableMs);
+        Assert.All(outcomes, outcome => Assert.InRange(outcome.Milliseconds, 0, PacedLoad.NoticeableMs));
         Assert.True(held.ResidentMb - before.ResidentMb < Length.IdleConnections * 0.02, $"{before} grew to {held}");
         await Eventually.TrueAsync(() => ProcessFigures.Of(proxy).Sockets < before.Sockets + 200, "the sockets are given back");
     }
@@ -80,7 +78,7 @@ public sealed class Clients_that_do_not_behave(ITestOutputHelper output)
         // The first one pays for code that never ran before.
         var ordered = took.Skip(2).Order().ToList();
         output.WriteLine($"from the client's reset to the end of the provider's connection: median {ordered[ordered.Count / 2]:0.0} ms, longest {ordered[^1]:0.0} ms");
-        Assert.True(ordered[ordered.Count / 2] < 2000, $"median {ordered[ordered.Count / 2]} ms");
+        Assert.True(ordered[ordered.Count / 2] < 250, $"median {ordered[ordered.Count / 2]} ms");
         await Eventually.TrueAsync(
             async () => (await database.CountAsync("select count(*) from lectr.mt_events where data->>'status' = 'client_cancelled'")) == clients, $"{clients} cancelled requests in the log");
     }

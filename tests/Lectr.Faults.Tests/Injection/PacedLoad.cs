@@ -12,6 +12,9 @@ internal sealed record Outcome(string Id, int Status, double Milliseconds);
 /// <summary>A steady stream of requests through one or several proxies, each with an id of its own.</summary>
 internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAsyncDisposable
 {
+    /// <summary>What a caller would notice: no request may take longer, whatever fails behind the proxy.</summary>
+    public const double NoticeableMs = 5000;
+
     private volatile IReadOnlyList<Uri> _proxies = proxies;
 
     private const string Body = """{"messages":[{"role":"user","content":"hello"}],"model":"gpt-4o-mini"}""";
@@ -31,9 +34,6 @@ internal sealed class PacedLoad(IReadOnlyList<Uri> proxies, int perSecond) : IAs
 
     /// <summary>How many whole answers came so far.</summary>
     public int Answered => _outcomes.Count(outcome => outcome.Status == (int)HttpStatusCode.OK);
-
-    /// <summary>How long the slowest but for one in twenty took, in milliseconds: a pause of the whole machine is not the proxy's.</summary>
-    public static double P95(IReadOnlyCollection<Outcome> outcomes) => outcomes.Select(outcome => outcome.Milliseconds).Order().ElementAt(outcomes.Count * 95 / 100);
 
     /// <summary>Sends what comes from now on to these, as a load balancer does whose list was changed.</summary>
     public void Use(IReadOnlyList<Uri> proxies) => _proxies = proxies;

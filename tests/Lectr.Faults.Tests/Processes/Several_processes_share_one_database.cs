@@ -28,6 +28,7 @@ public sealed class Several_processes_share_one_database(ITestOutputHelper outpu
             var position = await ProjectedAsync(database);
             await Eventually.TrueAsync(async () => await ProjectedAsync(database) > position, "the read models move on");
             output.WriteLine($"after the kill of API {i + 1} the read models moved on within {clock.ElapsedMilliseconds} ms");
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 15);
             await apis[i].DisposeAsync();
             apis[i] = await LectrProcess.StartAsync(Setting.Options(database, upstream, "api"));
             await load.ForAsync(100);
