@@ -10,13 +10,16 @@ public static class ApiHost
 {
     private const int LargestBody = 4 * 1024 * 1024;
 
+    // To reload settings, every folder below the program would be watched, however many there are.
+    private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>
     /// Builds it, not yet started. <paramref name="database"/> stays the caller's; <paramref name="compose"/> adds what the caller
     /// shares with it, for example logging.
     /// </summary>
     public static WebApplication Build(ApiOptions options, NpgsqlDataSource database, Action<WebApplicationBuilder>? compose = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [ReadSettingsOnce] });
         builder.WebHost.UseUrls(options.Url).UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

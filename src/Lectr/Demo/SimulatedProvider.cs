@@ -4,7 +4,6 @@ using Lectr.Domain.Simulation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Lectr.Demo;
 
@@ -27,9 +26,8 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     /// <summary>Starts one.</summary>
     public static async Task<SimulatedProvider> StartAsync(CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var provider = new SimulatedProvider(app);
         app.Run(provider.AnswerAsync);
