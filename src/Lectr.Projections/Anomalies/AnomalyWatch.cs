@@ -6,7 +6,7 @@ namespace Lectr.Projections.Anomalies;
 public sealed class AnomalyWatch(EventStore.EventStore store, TimeProvider time) : ILeaderDuty
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestBreath = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, OrganisationWatch> _organisations = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -16,9 +16,11 @@ public sealed class AnomalyWatch(EventStore.EventStore store, TimeProvider time)
         await using var wakeup = new Wakeup(store.Source, Poll, time, [ProjectionWorker.Channel]);
         while (true)
         {
+            var started = time.GetTimestamp();
             await JudgeAsync(cancellationToken);
+            var breath = BreathAfter(time.GetElapsedTime(started));
             await wakeup.WaitAsync(ProjectionWorker.Channel, cancellationToken);
-            await Task.Delay(Breath, time, cancellationToken);
+            await Task.Delay(breath, time, cancellationToken);
         }
     }
 
@@ -35,6 +37,10 @@ public sealed class AnomalyWatch(EventStore.EventStore store, TimeProvider time)
             await watch.JudgeAsync(cancellationToken);
         }
     }
+
+    /// <summary>However many organisations there are: a quarter of one connection's time at most, and a look before half a minute is over.</summary>
+    private static TimeSpan BreathAfter(TimeSpan judging) =>
+        TimeSpan.FromTicks(Math.Clamp(judging.Ticks * 3, ShortestBreath.Ticks, Poll.Ticks));
 
     private async Task<List<string>> OrganisationsAsync(CancellationToken cancellationToken)
     {
