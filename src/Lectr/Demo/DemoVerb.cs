@@ -30,33 +30,35 @@ internal static class DemoVerb
             .AddConfiguration(configured)
             .AddInMemoryCollection([.. provider.Configuration(), new("Lectr:DataDirectory", folder)])
             .Build();
-        if (!LectrDatabase.IsConfigured(configuration))
+        var history = new DemoHistory(TimeProvider.System.GetUtcNow());
+        if (!LectrDatabase.IsConfigured(configuration) && DemoFolder.Renew(folder))
         {
-            DemoFolder.Renew(folder);
+            // Made while the database is: one of two cores has nothing else to do.
+            history.Begin(stop.Token);
         }
 
         Task traffic = Task.CompletedTask;
         var server = new Server(configuration, LectrConfiguration.Options(configuration), Roles.All with { Demo = true });
-        var code = await server.RunAsync(stop, async (parts, cancellationToken) => traffic = await BeginAsync(parts, cancellationToken));
+        var code = await server.RunAsync(stop, async (parts, cancellationToken) => traffic = await BeginAsync(history, parts, cancellationToken));
         await traffic.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return code;
     }
 
     /// <summary>Writes the history where there is none, then lets the story go on; returns its end.</summary>
-    private static async Task<Task> BeginAsync(RunningParts parts, CancellationToken cancellationToken)
+    private static async Task<Task> BeginAsync(DemoHistory history, RunningParts parts, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
-        var history = new DemoHistory(new EventStore.EventStore(parts.Database.Source), time.GetUtcNow());
-        if (await history.IsWantedAsync(cancellationToken))
+        var store = new EventStore.EventStore(parts.Database.Source);
+        if (await DemoHistory.IsWantedAsync(store, cancellationToken))
         {
             Console.WriteLine("Writing four weeks of made-up traffic …");
-            var requests = await history.WriteAsync(_ => { }, cancellationToken);
+            var requests = await history.WriteAsync(store, cancellationToken);
             Console.WriteLine($"  {requests:#,0} requests in {time.GetElapsedTime(started).TotalSeconds:0.0} s. Summing up …");
         }
         else
         {
-            await history.IssueKeysAsync(cancellationToken);
+            await history.IssueKeysAsync(store, cancellationToken);
         }
 
         var going = Task.Run(() => GoOnAsync(history, new Uri(parts.Proxy!.Address), time, cancellationToken), CancellationToken.None);

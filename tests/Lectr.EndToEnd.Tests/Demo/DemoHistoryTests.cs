@@ -16,10 +16,10 @@ public sealed class DemoHistoryTests
     public async Task Four_weeks_stand_in_the_log_in_order_and_every_figure_in_the_read_models()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var history = new DemoHistory(database.Store, End);
+        var history = new DemoHistory(End);
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        var written = await history.WriteAsync(_ => { }, CancellationToken.None);
+        var written = await history.WriteAsync(database.Store, CancellationToken.None);
         TestContext.Current.TestOutputHelper?.WriteLine($"{written} requests written in {watch.Elapsed.TotalSeconds:0.0} s");
         await new ProjectionWorker(database.Store, TimeProvider.System, NullLogger<ProjectionWorker>.Instance).CatchUpAsync(CancellationToken.None);
         TestContext.Current.TestOutputHelper?.WriteLine($"projected after {watch.Elapsed.TotalSeconds:0.0} s");
