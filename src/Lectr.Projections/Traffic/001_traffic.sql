@@ -1,4 +1,5 @@
 -- The cube: what every key did in every hour and in every UTC day. Sums, maxima and mergeable histograms only.
+-- Columns of fixed width stand first: a row is found its way through faster, and is smaller.
 create table if not exists lectr_read.traffic_keys (
   key uuid not null,
   organisation text not null,
@@ -16,7 +17,6 @@ create table if not exists lectr_read.traffic_keys (
 -- A hash, because a feature may be longer than an index entry can be.
 create index if not exists traffic_keys_by_feature on lectr_read.traffic_keys (organisation, md5(feature));
 create table if not exists lectr_read.traffic_hourly (
-  organisation text not null,
   bucket timestamptz not null,
   key uuid not null,
   requests bigint not null,
@@ -57,18 +57,18 @@ create table if not exists lectr_read.traffic_hourly (
   max_completion_tokens bigint not null,
   max_schema_depth bigint not null,
   max_latency_us bigint not null,
+  organisation text not null,
   cost_usd numeric not null,
+  latency_histogram bytea not null,
   max_cost_usd numeric not null,
   repriced_up_usd numeric not null,
   audio_seconds numeric not null,
-  latency_histogram bytea not null,
   ttft_histogram bytea not null,
   overhead_histogram bytea not null,
   primary key (organisation, bucket, key)
 ) with (fillfactor = 80);
 create index if not exists traffic_hourly_by_key on lectr_read.traffic_hourly (key, bucket);
 create table if not exists lectr_read.traffic_daily (
-  organisation text not null,
   bucket timestamptz not null,
   key uuid not null,
   requests bigint not null,
@@ -109,11 +109,12 @@ create table if not exists lectr_read.traffic_daily (
   max_completion_tokens bigint not null,
   max_schema_depth bigint not null,
   max_latency_us bigint not null,
+  organisation text not null,
   cost_usd numeric not null,
+  latency_histogram bytea not null,
   max_cost_usd numeric not null,
   repriced_up_usd numeric not null,
   audio_seconds numeric not null,
-  latency_histogram bytea not null,
   ttft_histogram bytea not null,
   overhead_histogram bytea not null,
   primary key (organisation, bucket, key)

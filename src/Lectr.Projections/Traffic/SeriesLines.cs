@@ -3,11 +3,14 @@ using Npgsql;
 namespace Lectr.Projections.Traffic;
 
 /// <summary>The figures of one group over the buckets of a window. Several readers may add at once, each to buckets of its own.</summary>
-internal sealed class SeriesLines((bool Missing, string Name) group, int buckets)
+internal sealed class SeriesLines(int number, (bool Missing, string Name) group, int buckets)
 {
-    /// <summary>The columns that <see cref="Add"/> takes, in its order.</summary>
+    /// <summary>The columns that <see cref="Add"/> takes, in its order, and after them the histogram of the latency.</summary>
     public const string Columns =
         "cost_usd, requests, client_error + provider_error + upstream_unreachable + upstream_aborted, input + cache_read + cache_write_short + cache_write_long + output, latency_histogram";
+
+    /// <summary>Place of the histogram among them.</summary>
+    public const int Histogram = 4;
 
     /// <summary>The measures that those columns are made of.</summary>
     public static readonly string[] Measures =
@@ -16,7 +19,8 @@ internal sealed class SeriesLines((bool Missing, string Name) group, int buckets
         "input", "cache_read", "cache_write_short", "cache_write_long", "output", "cost_usd", "latency_histogram",
     ];
 
-    private readonly List<byte[]>?[] _histograms = new List<byte[]>?[buckets];
+    /// <summary>Tells the groups of one answer apart; counts from 0.</summary>
+    public int Number { get; } = number;
 
     /// <summary>What the group is grouped by; missing where requests have none.</summary>
     public (bool Missing, string Name) Group { get; } = group;
@@ -31,30 +35,12 @@ internal sealed class SeriesLines((bool Missing, string Name) group, int buckets
 
     public double?[] LatencyP95Ms { get; } = new double?[buckets];
 
-    /// <summary>Adds the cell that the reader stands on, whose <see cref="Columns"/> begin at <paramref name="column"/>.</summary>
+    /// <summary>Adds the sums of the cell that the reader stands on, whose <see cref="Columns"/> begin at <paramref name="column"/>.</summary>
     public void Add(int bucket, NpgsqlDataReader reader, int column)
     {
         CostUsd[bucket] += reader.GetDecimal(column);
         Requests[bucket] += reader.GetInt64(column + 1);
         Errors[bucket] += reader.GetInt64(column + 2);
         Tokens[bucket] += reader.GetInt64(column + 3);
-        (_histograms[bucket] ??= new List<byte[]>(1)).Add(reader.GetFieldValue<byte[]>(column + 4));
-    }
-
-    /// <summary>Reads the percentiles of the buckets in the range, once they have all their cells.</summary>
-    public void ReadPercentiles(Range range)
-    {
-        var (first, count) = range.GetOffsetAndLength(buckets);
-        var latency = new LatencyDistribution();
-        for (var bucket = first; bucket < first + count; bucket++)
-        {
-            latency.Clear();
-            foreach (var encoded in _histograms[bucket] ?? [])
-            {
-                latency.Add(encoded);
-            }
-
-            LatencyP95Ms[bucket] = latency.PercentileMs(95);
-        }
     }
 }

@@ -43,7 +43,7 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
             var group = reader.IsDBNull(1) ? (true, string.Empty) : (false, reader.GetString(1));
             if (!groups.TryGetValue(group, out var lines))
             {
-                groups.Add(group, lines = new SeriesLines(group, buckets));
+                groups.Add(group, lines = new SeriesLines(groups.Count, group, buckets));
             }
 
             keys.Add(reader.GetGuid(0), lines);
@@ -66,21 +66,21 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
         }
 
         var cells = bucket == SeriesBucket.Hour ? TrafficSlices.HourlyCells(SeriesLines.Measures) : TrafficSlices.Cells(SeriesLines.Measures);
-        command.CommandText = $"select c.key, c.bucket, {SeriesLines.Columns} from {cells} {narrowed}";
+        command.CommandText = $"select c.key, c.bucket, {SeriesLines.Columns} from {cells} {narrowed} order by c.bucket";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var percentiles = new SeriesPercentiles();
         while (await reader.ReadAsync(cancellationToken))
         {
             // A key that came after the keys were read belongs to traffic of this very moment: the next answer has it.
             if (keys.TryGetValue(reader.GetGuid(0), out var lines))
             {
-                lines.Add(buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1))), reader, column: 2);
+                var place = buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1)));
+                lines.Add(place, reader, column: 2);
+                percentiles.Add(place, lines, reader.GetFieldValue<byte[]>(2 + SeriesLines.Histogram));
             }
         }
 
-        foreach (var lines in keys.Values.Distinct())
-        {
-            lines.ReadPercentiles(first..last);
-        }
+        percentiles.EndBucket();
     }
 
     private static SeriesGroup ToGroup(SeriesLines lines, SeriesGrouping grouping)
