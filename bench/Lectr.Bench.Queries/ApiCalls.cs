@@ -43,9 +43,6 @@ internal static class ApiCalls
         "/prices/check",
     ];
 
-    /// <summary>Whether a call asks for hours over a long window, which the dashboard never does: it leaves the bucket to the API, which takes days beyond three.</summary>
-    public static bool IsByHour(string call) => call.Contains("bucket=hour", StringComparison.Ordinal);
-
     /// <summary>Those that take none.</summary>
     public static IEnumerable<string> Timeless(string rule) =>
     [
