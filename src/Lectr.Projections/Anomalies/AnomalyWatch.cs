@@ -7,6 +7,7 @@ public sealed class AnomalyWatch(EventStore.EventStore store, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestBreath = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, OrganisationWatch> _organisations = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -38,9 +39,9 @@ public sealed class AnomalyWatch(EventStore.EventStore store, TimeProvider time)
         }
     }
 
-    /// <summary>However many organisations there are: a quarter of one connection's time at most, and a look before half a minute is over.</summary>
+    /// <summary>A quarter of one connection's time, as long as that leaves a look twice a minute.</summary>
     private static TimeSpan BreathAfter(TimeSpan judging) =>
-        TimeSpan.FromTicks(Math.Clamp(judging.Ticks * 3, ShortestBreath.Ticks, Poll.Ticks));
+        TimeSpan.FromTicks(Math.Clamp(judging.Ticks * 3, ShortestBreath.Ticks, LongestBreath.Ticks));
 
     private async Task<List<string>> OrganisationsAsync(CancellationToken cancellationToken)
     {
