@@ -3,7 +3,7 @@ using Npgsql;
 namespace Lectr.Projections.Traffic;
 
 /// <summary>The figures of one group over the buckets of a window. Several readers may add at once, each to buckets of its own.</summary>
-internal sealed class SeriesLines(int number, (bool Missing, string Name) group, int buckets)
+internal sealed class SeriesLines((bool Missing, string Name) group, int buckets)
 {
     /// <summary>The columns that <see cref="Add"/> takes, in its order, and after them the histogram of the latency.</summary>
     public const string Columns =
@@ -18,9 +18,6 @@ internal sealed class SeriesLines(int number, (bool Missing, string Name) group,
         "requests", "client_error", "provider_error", "upstream_unreachable", "upstream_aborted",
         "input", "cache_read", "cache_write_short", "cache_write_long", "output", "cost_usd", "latency_histogram",
     ];
-
-    /// <summary>Tells the groups of one answer apart; counts from 0.</summary>
-    public int Number { get; } = number;
 
     /// <summary>What the group is grouped by; missing where requests have none.</summary>
     public (bool Missing, string Name) Group { get; } = group;

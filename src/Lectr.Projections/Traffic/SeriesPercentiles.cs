@@ -3,7 +3,7 @@ namespace Lectr.Projections.Traffic;
 /// <summary>Reads the percentiles of one bucket after another, so that the histograms of no more than one are held.</summary>
 internal sealed class SeriesPercentiles
 {
-    private readonly Dictionary<int, LatencyDistribution> _byGroup = [];
+    private readonly Dictionary<SeriesLines, LatencyDistribution> _byGroup = [];
     private readonly List<(SeriesLines Lines, LatencyDistribution Latency)> _inBucket = [];
     private int _bucket = -1;
 
@@ -16,9 +16,9 @@ internal sealed class SeriesPercentiles
             _bucket = bucket;
         }
 
-        if (!_byGroup.TryGetValue(lines.Number, out var latency))
+        if (!_byGroup.TryGetValue(lines, out var latency))
         {
-            _byGroup.Add(lines.Number, latency = new LatencyDistribution());
+            _byGroup.Add(lines, latency = new LatencyDistribution());
         }
 
         if (latency.Count == 0)

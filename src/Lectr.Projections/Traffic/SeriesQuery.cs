@@ -43,7 +43,7 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
             var group = reader.IsDBNull(1) ? (true, string.Empty) : (false, reader.GetString(1));
             if (!groups.TryGetValue(group, out var lines))
             {
-                groups.Add(group, lines = new SeriesLines(groups.Count, group, buckets));
+                groups.Add(group, lines = new SeriesLines(group, buckets));
             }
 
             keys.Add(reader.GetGuid(0), lines);
