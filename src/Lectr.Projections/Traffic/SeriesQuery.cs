@@ -3,20 +3,21 @@ using Npgsql;
 namespace Lectr.Projections.Traffic;
 
 /// <summary>
-/// Answers <c>/series</c>. Cells are added up here, because PostgreSQL spills to disk to group their histograms, and long windows are read
-/// by several connections at once: a quarter by the hour is 150,000 cells.
+/// Answers <c>/series</c>. Cells are added up here, because PostgreSQL spills to disk to group their histograms: days from the daily
+/// table, hours from days that are kept in memory.
 /// </summary>
-public sealed class SeriesQuery(NpgsqlDataSource source)
+public sealed class SeriesQuery(NpgsqlDataSource source) : IDisposable
 {
-    private const int BucketsOfAReader = 30 * 24;
+    private const int DaysOfAThread = 30;
+
+    private readonly DayCache _days = new(source);
 
     /// <summary>Figures by group and bucket; groups by falling cost, every bucket of the window present.</summary>
     public async Task<Series> RunAsync(TrafficFilter filter, SeriesGrouping grouping, SeriesBucket bucket, CancellationToken cancellationToken)
     {
-        var buckets = Buckets(filter.Window, bucket);
-        var keys = await KeysAsync(filter, grouping, buckets.Count, cancellationToken);
-        await Task.WhenAll(Enumerable.Range(0, (buckets.Count + BucketsOfAReader - 1) / BucketsOfAReader)
-            .Select(part => Task.Run(() => ReadAsync(filter, bucket, buckets, part * BucketsOfAReader, keys, cancellationToken), cancellationToken)));
+        var buckets = new SeriesBuckets(filter.Window, bucket);
+        var keys = await KeysAsync(filter, grouping, buckets.Starts.Count, cancellationToken);
+        await (bucket == SeriesBucket.Hour ? AddHoursAsync(filter, buckets, keys, cancellationToken) : AddDaysAsync(filter, buckets, keys, cancellationToken));
         return new Series(
             filter.Window.From,
             filter.Window.To,
@@ -29,6 +30,9 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
                 .ThenBy(lines => lines.Group.Name, StringComparer.Ordinal)
                 .Select(lines => ToGroup(lines, grouping))]);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _days.Dispose();
 
     private async Task<Dictionary<Guid, SeriesLines>> KeysAsync(TrafficFilter filter, SeriesGrouping grouping, int buckets, CancellationToken cancellationToken)
     {
@@ -52,12 +56,10 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
         return keys;
     }
 
-    private async Task ReadAsync(
-        TrafficFilter filter, SeriesBucket bucket, BucketRow buckets, int first, Dictionary<Guid, SeriesLines> keys, CancellationToken cancellationToken)
+    private async Task AddDaysAsync(TrafficFilter filter, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys, CancellationToken cancellationToken)
     {
-        var last = Math.Min(first + BucketsOfAReader, buckets.Count);
         await using var command = source.CreateCommand();
-        TrafficSlices.Bind(command, filter.Organisation, buckets.Between(first, last, filter.Window));
+        TrafficSlices.Bind(command, filter.Organisation, filter.Window);
         var narrowed = "";
         if (filter.IsNarrowed)
         {
@@ -65,8 +67,8 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
             narrowed = "where c.key = any($6)";
         }
 
-        var cells = bucket == SeriesBucket.Hour ? TrafficSlices.HourlyCells(SeriesLines.Measures) : TrafficSlices.Cells(SeriesLines.Measures);
-        command.CommandText = $"select c.key, c.bucket, {SeriesLines.Columns} from {cells} {narrowed} order by c.bucket";
+        command.CommandText =
+            $"select c.key, c.bucket, {SeriesFigures.Columns} from {TrafficSlices.Cells(SeriesFigures.Measures)} {narrowed} order by c.bucket";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var percentiles = new SeriesPercentiles();
         while (await reader.ReadAsync(cancellationToken))
@@ -75,8 +77,35 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
             if (keys.TryGetValue(reader.GetGuid(0), out var lines))
             {
                 var place = buckets.IndexOf(new DateTimeOffset(reader.GetDateTime(1)));
-                lines.Add(place, reader, column: 2);
-                percentiles.Add(place, lines, reader.GetFieldValue<byte[]>(2 + SeriesLines.Histogram));
+                lines.Add(place, SeriesFigures.Read(reader, 2));
+                percentiles.Add(place, lines, SeriesFigures.ReadHistogram(reader, 2));
+            }
+        }
+
+        percentiles.EndBucket();
+    }
+
+    private async Task AddHoursAsync(TrafficFilter filter, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys, CancellationToken cancellationToken)
+    {
+        var days = await _days.ReadAsync(filter.Organisation, filter.Window, filter.IsNarrowed ? [.. keys.Keys] : null, cancellationToken);
+        await Task.WhenAll(days.Chunk(DaysOfAThread).Select(part => Task.Run(() => AddHours(part, buckets, keys), cancellationToken)));
+    }
+
+    private static void AddHours(DayCells[] days, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys)
+    {
+        var percentiles = new SeriesPercentiles();
+        foreach (var day in days)
+        {
+            var ofDay = Array.ConvertAll(day.Keys, key => keys.GetValueOrDefault(key));
+            var first = buckets.IndexOf(day.Day);
+            foreach (ref readonly var cell in day.Cells)
+            {
+                var place = first + cell.Hour;
+                if (ofDay[cell.Key] is { } lines && place >= 0 && place < buckets.Starts.Count)
+                {
+                    lines.Add(place, cell.Figures);
+                    percentiles.Add(place, lines, day.Histogram(cell));
+                }
             }
         }
 
@@ -99,28 +128,4 @@ public sealed class SeriesQuery(NpgsqlDataSource source)
         SeriesGrouping.Rule => "k.rule_id",
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "an unknown grouping"),
     };
-
-    private static BucketRow Buckets(TimeWindow window, SeriesBucket bucket)
-    {
-        var width = bucket == SeriesBucket.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
-        var first = bucket == SeriesBucket.Hour ? window.From : TimeWindow.FloorDay(window.From);
-        var starts = new List<DateTimeOffset>();
-        for (var start = first; start < window.To; start += width)
-        {
-            starts.Add(start);
-        }
-
-        return new BucketRow(starts, first, width);
-    }
-
-    private sealed record BucketRow(List<DateTimeOffset> Starts, DateTimeOffset First, TimeSpan Width)
-    {
-        public int Count => Starts.Count;
-
-        /// <summary>The part of the window that these buckets cover.</summary>
-        public TimeWindow Between(int first, int last, TimeWindow window) =>
-            new(first == 0 ? window.From : Starts[first], last == Count ? window.To : Starts[last]);
-
-        public int IndexOf(DateTimeOffset start) => (int)((start - First).Ticks / Width.Ticks);
-    }
 }

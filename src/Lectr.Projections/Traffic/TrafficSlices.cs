@@ -24,13 +24,6 @@ internal static class TrafficSlices
             """;
     }
 
-    /// <summary>The same from the hourly table alone, for queries that tell hours apart.</summary>
-    public static string HourlyCells(params IEnumerable<string> columns) =>
-        $"""
-        (select bucket, key, {string.Join(", ", columns)} from lectr_read.traffic_hourly
-         where organisation = $1 and bucket >= $2 and bucket < $3 and $4::timestamptz is not null and $5::timestamptz is not null) c
-        """;
-
     /// <summary>The conditions of a filter, beginning with <c>where</c>; adds their parameters.</summary>
     public static string Where(TrafficFilter filter, NpgsqlCommand command)
     {
