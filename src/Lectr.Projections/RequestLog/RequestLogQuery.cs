@@ -67,6 +67,9 @@ public sealed class RequestLogQuery(NpgsqlDataSource source)
         }
 
         var rows = new List<RequestProxied>();
+
+        // A cell tells how many rows it has, not how many are as slow or as dear as asked: how many really pass is learnt on the way.
+        long promised = 1;
         var search = new CellSearch(source, filter, conditions);
         var end = cursor is null ? filter.Window.To : cursor.StartedAt.AddTicks(TimeSpan.TicksPerMicrosecond);
         foreach (var (from, to, byDay) in search.Spans(end))
@@ -74,7 +77,8 @@ public sealed class RequestLogQuery(NpgsqlDataSource source)
             var cells = await search.RunAsync(from, to, byDay, cancellationToken);
             for (var done = 0; done < cells.Count && rows.Count < count;)
             {
-                var next = NextBuckets(cells, done, count - rows.Count);
+                var next = NextBuckets(cells, done, (count - rows.Count) * promised / (rows.Count + 1));
+                promised += cells[done..next].Sum(cell => cell.Passing);
                 rows.AddRange(next - done > MostProbes
                     ? await ByTimeAsync(conditions, cells[next - 1].From, cells[done].To, cursor, count - rows.Count, cancellationToken)
                     : await ByCellsAsync(conditions, cells[done..next], cursor, count - rows.Count, cancellationToken));
@@ -91,7 +95,7 @@ public sealed class RequestLogQuery(NpgsqlDataSource source)
     }
 
     /// <summary>Takes whole hours (or days) until they may hold enough rows, or enough cells are taken for one query.</summary>
-    private static int NextBuckets(List<CandidateCell> cells, int done, int needed)
+    private static int NextBuckets(List<CandidateCell> cells, int done, long needed)
     {
         long passing = 0;
         var next = done;
