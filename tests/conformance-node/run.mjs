@@ -5,37 +5,14 @@ const [file, address, lectrKey] = process.argv.slice(2);
 const realFetch = globalThis.fetch;
 let answers = [];
 
-// The SDKs' own transport, with a copy of every answer kept. The copy is read to its end whatever the SDK does: one that stops at an
-// error within a stream aborts its fetch, and a clone of an aborted answer may never end, so the signal stays here.
+// The SDKs' own transport, with a copy of every answer kept. Their signal stays here: an SDK that stops at an error within a stream
+// aborts its fetch, and the copy of an aborted answer may never end.
 async function recordingFetch(input, init) {
   if (!String(input.url ?? input).startsWith(address)) return realFetch(input, init);
   const answer = await realFetch(input, { ...init, signal: null });
   const kept = { status: answer.status, headers: [...answer.headers].sort(), body: null };
-  if (!answer.body) {
-    answers.push(kept);
-    return answer;
-  }
-
-  const chunks = [];
-  const forSdk = new TransformStream({}, { highWaterMark: Infinity }, { highWaterMark: Infinity });
-  const writer = forSdk.writable.getWriter();
-  writer.closed.catch(() => {});
-  const drain = async () => {
-    try {
-      for await (const chunk of answer.body) {
-        chunks.push(chunk);
-        writer.write(chunk).catch(() => {});
-      }
-    } catch (error) {
-      writer.abort(error).catch(() => {});
-      return { ...kept, cut: String(error) };
-    }
-
-    writer.close().catch(() => {});
-    return { ...kept, body: Buffer.concat(chunks).toString('base64') };
-  };
-  answers.push(drain());
-  return new Response(forSdk.readable, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
+  answers.push(answer.clone().arrayBuffer().then((body) => ({ ...kept, body: Buffer.from(body).toString('base64') }), (error) => ({ ...kept, cut: String(error) })));
+  return answer;
 }
 
 globalThis.fetch = recordingFetch;
