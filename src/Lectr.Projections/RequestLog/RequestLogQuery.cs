@@ -94,17 +94,31 @@ public sealed class RequestLogQuery(NpgsqlDataSource source)
         return rows;
     }
 
-    /// <summary>Takes whole hours (or days) until they may hold enough rows, or enough cells are taken for one query.</summary>
+    /// <summary>
+    /// Takes whole hours (or days) until they may hold enough rows, or enough cells for one query: more than <see cref="MostProbes"/>
+    /// only where a single hour has them.
+    /// </summary>
     private static int NextBuckets(List<CandidateCell> cells, int done, long needed)
     {
         long passing = 0;
-        var next = done;
-        while (next < cells.Count && (next == done || cells[next].From == cells[next - 1].From || (passing < needed && next - done < MostProbes / 4)))
+        var whole = done;
+        for (var next = done; next < cells.Count; next++)
         {
-            passing += cells[next++].Passing;
+            if (next > done && cells[next].From != cells[next - 1].From)
+            {
+                whole = next;
+            }
+
+            var enough = passing >= needed || next - done >= MostProbes / 4;
+            if (whole > done && ((whole == next && enough) || next - done >= MostProbes))
+            {
+                return whole;
+            }
+
+            passing += cells[next].Passing;
         }
 
-        return next;
+        return cells.Count;
     }
 
     private async Task<List<RequestProxied>> ByTimeAsync(
