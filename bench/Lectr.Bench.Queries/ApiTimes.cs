@@ -18,18 +18,15 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end, Resu
 {
     private const string Token = "lc_admin_0123456789abcdefghijklmnopqrstuvwxyz";
     private const int Rounds = 40;
+    private const int FirstAnswers = 20;
     private const double WeekGoal = 100;
     private const double QuarterGoal = 300;
 
     /// <summary>Times them with <paramref name="stored"/> requests in the log; writes their table too, unless only the growth is asked for.</summary>
     public async Task RunAsync(long stored, bool growthOnly)
     {
-        await using var app = ApiHost.Build(new ApiOptions { Url = "http://127.0.0.1:0" }, source, builder => builder.Logging.ClearProviders());
-        await app.StartAsync();
-        await app.Services.GetRequiredService<FirstStart>().EnsureAsync(new FixedCredentials(null, Token), CancellationToken.None);
-        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-
+        await using var app = await StartAsync();
+        using var client = Client(app);
         var rows = new List<string[]>();
         var quarters = new List<(string Call, double P95)>();
         var (slowestWeek, slowestQuarter) = (0.0, 0.0);
@@ -50,6 +47,8 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end, Resu
             (slowestWeek, slowestQuarter) = (Math.Max(slowestWeek, week.P95), Math.Max(slowestQuarter, quarter.P95));
         }
 
+        rows.Add(await WithoutKeptDaysAsync());
+        Console.WriteLine(string.Join(" | ", rows[^1]));
         if (results is null)
         {
             return;
@@ -65,6 +64,40 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end, Resu
         results.Figure("queries/week-p95-ms", slowestWeek);
         results.Figure("queries/quarter-p95-ms", slowestQuarter);
     }
+
+    /// <summary>Hours when no day is in memory yet, as once after a start or a rebuild: an API of its own for every answer.</summary>
+    private async Task<string[]> WithoutKeptDaysAsync()
+    {
+        const string Path = "/series?group_by=feature&bucket=hour";
+        var row = new List<string> { $"`{Path}`, no day kept" };
+        foreach (var days in new[] { 7, 90 })
+        {
+            var first = new double[FirstAnswers];
+            for (var round = 0; round < FirstAnswers; round++)
+            {
+                await using var app = await StartAsync();
+                using var client = Client(app);
+                await GetAsync(client, "/api/rules");
+                first[round] = await TimeOnceAsync(window => GetAsync(client, $"/api{Path}&{window}"), Window(end.AddDays(-days)));
+            }
+
+            var (p50, p95) = Percentiles(first);
+            row.AddRange([$"{p50:0}", $"{p95:0}"]);
+        }
+
+        return [.. row, ""];
+    }
+
+    private async Task<WebApplication> StartAsync()
+    {
+        var app = ApiHost.Build(new ApiOptions { Url = "http://127.0.0.1:0" }, source, builder => builder.Logging.ClearProviders());
+        await app.StartAsync();
+        await app.Services.GetRequiredService<FirstStart>().EnsureAsync(new FixedCredentials(null, Token), CancellationToken.None);
+        return app;
+    }
+
+    private static HttpClient Client(WebApplication app) =>
+        new() { BaseAddress = new Uri(app.Urls.First()), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
 
     private async Task<List<(string Name, Func<string, Task> Call)>> CallsAsync(HttpClient client)
     {
@@ -115,13 +148,23 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end, Resu
         var times = new double[Rounds];
         for (var round = 0; round < Rounds; round++)
         {
-            var clock = Stopwatch.GetTimestamp();
-            await call(window);
-            times[round] = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
+            times[round] = await TimeOnceAsync(call, window);
         }
 
+        return Percentiles(times);
+    }
+
+    private static async Task<double> TimeOnceAsync(Func<string, Task> call, string window)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        await call(window);
+        return Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
+    }
+
+    private static (double P50, double P95) Percentiles(double[] times)
+    {
         Array.Sort(times);
-        return (times[Rounds / 2], times[(int)Math.Ceiling(Rounds * 0.95) - 1]);
+        return (times[times.Length / 2], times[(int)Math.Ceiling(times.Length * 0.95) - 1]);
     }
 
     private string Window(DateTimeOffset from) => string.Create(CultureInfo.InvariantCulture, $"from={from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}&to={end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
