@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Lectr.Projections.Traffic;
 
@@ -10,101 +9,76 @@ namespace Lectr.Projections.Traffic;
 /// </summary>
 internal sealed class DayCache(NpgsqlDataSource source) : IDisposable
 {
-    private const int DaysOfAReader = 30;
     private const long MostBytes = 64 << 20;
-    private static readonly TimeSpan Unused = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan LongestUnused = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(1);
 
     private readonly MemoryCache _days = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
     /// <inheritdoc/>
     public void Dispose() => _days.Dispose();
 
-    /// <summary>Every day with traffic that the window touches, whole, in order.</summary>
-    /// <param name="only">Keys that the answer needs, so that nothing else is read; null for all of them, which are kept then.</param>
-    public async Task<IReadOnlyList<DayCells>> ReadAsync(string organisation, TimeWindow window, Guid[]? only, CancellationToken cancellationToken)
+    /// <summary>The days with traffic that the window touches, in order, with the versions that they have now.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<DateTime, DayVersion>>> VersionsAsync(string organisation, TimeWindow window, CancellationToken cancellationToken)
     {
-        var from = TimeWindow.FloorDay(window.From).UtcDateTime;
-        Dictionary<DateTime, DayVersion> versions;
-        await using (var command = source.CreateCommand(DayVersion.Sql))
-        {
-            command.Parameters.AddRange(DayVersion.Parameters(organisation, from, window.To.UtcDateTime));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            versions = await DayVersion.ReadAsync(reader, cancellationToken);
-        }
-
-        var days = new List<DayCells>(versions.Count);
-        var missing = new List<DateTime>();
-        foreach (var (day, version) in versions)
-        {
-            if (_days.TryGetValue((organisation, day), out Entry? kept) && kept!.Version == version)
-            {
-                days.Add(kept.Cells);
-            }
-            else
-            {
-                missing.Add(day);
-            }
-        }
-
-        var read = await Task.WhenAll(missing.Order().Chunk(DaysOfAReader).Select(part => FetchAsync(organisation, part, only, cancellationToken)));
-        return [.. days.Concat(read.SelectMany(part => part)).OrderBy(day => day.Day)];
+        await using var command = source.CreateCommand(DayVersion.Sql);
+        command.Parameters.AddRange(DayVersion.Parameters(organisation, TimeWindow.FloorDay(window.From).UtcDateTime, window.To.UtcDateTime));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return [.. (await DayVersion.ReadAsync(reader, cancellationToken)).OrderBy(day => day.Key)];
     }
 
-    private async Task<IReadOnlyList<DayCells>> FetchAsync(string organisation, DateTime[] days, Guid[]? only, CancellationToken cancellationToken)
+    /// <summary>A whole day, from memory where it is kept in this version.</summary>
+    /// <param name="only">Keys that the answer needs, so that nothing else is read; null for all of them, which are kept then.</param>
+    public async ValueTask<DayCells> GetAsync(string organisation, DateTime day, DayVersion version, Guid[]? only, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = connection.CreateBatch();
-
-        // Versions first and on the same connection: the cells may be newer than their version, and are read once more then, never older.
-        var versioned = new NpgsqlBatchCommand(DayVersion.Sql);
-        versioned.Parameters.AddRange(DayVersion.Parameters(organisation, days[0], days[^1].AddDays(1)));
-        batch.BatchCommands.Add(versioned);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            $"""
-            select c.bucket, c.key, {SeriesFigures.Columns}
-            from unnest($2) day join lectr_read.traffic_hourly c on c.organisation = $1 and c.bucket >= day and c.bucket < day + interval '24 hours'
-            {(only is null ? "" : "where c.key = any($3)")}
-            """)
+        if (_days.TryGetValue((organisation, day), out Entry? kept) && kept!.Version == version)
         {
-            Parameters =
-            {
-                new() { Value = organisation },
-                new() { Value = days, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
-            },
-        });
-        if (only is not null)
-        {
-            batch.BatchCommands[1].Parameters.Add(new() { Value = only });
+            return kept.Cells;
         }
 
+        // The version first and on the same connection: the cells may be newer than it, and are read once more then, never older.
+        await using var batch = source.CreateBatch();
+        var versioned = new NpgsqlBatchCommand(DayVersion.Sql);
+        versioned.Parameters.AddRange(DayVersion.Parameters(organisation, day, day.AddDays(1)));
+        batch.BatchCommands.Add(versioned);
+        batch.BatchCommands.Add(Cells(organisation, day, only));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var versions = await DayVersion.ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var builders = days.ToDictionary(day => day, day => new DayCells.Builder(new DateTimeOffset(day)));
-        while (await reader.ReadAsync(cancellationToken))
+        var cells = await DayCells.ReadAsync(day, reader, cancellationToken);
+        if (only is null && versions.TryGetValue(day, out var current) && cells.AddUpTo(current))
         {
-            var hour = new DateTimeOffset(reader.GetDateTime(0));
-            builders[TimeWindow.FloorDay(hour).UtcDateTime].Add(hour, reader.GetGuid(1), SeriesFigures.Read(reader, 2), SeriesFigures.ReadHistogram(reader, 2));
-        }
-
-        var cells = builders.Values.Select(builder => builder.Build()).ToList();
-        if (only is null)
-        {
-            cells.ForEach(day => Keep(organisation, day, versions));
+            Keep(organisation, current, cells);
         }
 
         return cells;
     }
 
-    private void Keep(string organisation, DayCells cells, Dictionary<DateTime, DayVersion> versions)
+    private static NpgsqlBatchCommand Cells(string organisation, DateTime day, Guid[]? only)
     {
-        if (versions.TryGetValue(cells.Day.UtcDateTime, out var version))
+        var command = new NpgsqlBatchCommand(
+            $"""
+            select c.bucket, c.key, {SeriesFigures.Columns} from lectr_read.traffic_hourly c
+            where c.organisation = $1 and c.bucket >= $2 and c.bucket < $3 {(only is null ? "" : "and c.key = any($4)")}
+            order by c.bucket
+            """);
+        command.Parameters.AddRange(DayVersion.Parameters(organisation, day, day.AddDays(1)));
+        if (only is not null)
         {
-            using var entry = _days.CreateEntry((organisation, cells.Day.UtcDateTime));
-            entry.Value = new Entry(version, cells);
-            entry.Size = cells.Bytes;
-            entry.SlidingExpiration = Unused;
+            command.Parameters.Add(new() { Value = only });
         }
+
+        return command;
+    }
+
+    private void Keep(string organisation, DayVersion version, DayCells cells)
+    {
+        using var entry = _days.CreateEntry((organisation, cells.Day.UtcDateTime));
+        entry.Value = new Entry(version, cells);
+        entry.Size = cells.Bytes;
+        entry.SlidingExpiration = LongestUnused;
+        entry.AbsoluteExpirationRelativeToNow = LongestKept;
     }
 
     private sealed record Entry(DayVersion Version, DayCells Cells);

@@ -22,6 +22,6 @@ internal sealed class SeriesBuckets
     /// <summary>Their beginnings.</summary>
     public IReadOnlyList<DateTimeOffset> Starts { get; }
 
-    /// <summary>Place of the bucket that begins at <paramref name="start"/>; outside of 0 to the count of <see cref="Starts"/> where the window has none.</summary>
-    public int IndexOf(DateTimeOffset start) => (int)((start - _first).Ticks / _width.Ticks);
+    /// <summary>Place of the bucket that <paramref name="moment"/> lies in; outside of 0 to the count of <see cref="Starts"/> where the window has none.</summary>
+    public int IndexOf(DateTimeOffset moment) => (int)Math.Floor((moment - _first) / _width);
 }

@@ -87,29 +87,40 @@ public sealed class SeriesQuery(NpgsqlDataSource source) : IDisposable
 
     private async Task AddHoursAsync(TrafficFilter filter, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys, CancellationToken cancellationToken)
     {
-        var days = await _days.ReadAsync(filter.Organisation, filter.Window, filter.IsNarrowed ? [.. keys.Keys] : null, cancellationToken);
-        await Task.WhenAll(days.Chunk(DaysOfAThread).Select(part => Task.Run(() => AddHours(part, buckets, keys), cancellationToken)));
+        var only = filter.IsNarrowed ? keys.Keys.ToArray() : null;
+        var days = await _days.VersionsAsync(filter.Organisation, filter.Window, cancellationToken);
+        await Task.WhenAll(days.Chunk(DaysOfAThread).Select(part => Task.Run(AddPartAsync(part), cancellationToken)));
+
+        Func<Task> AddPartAsync(KeyValuePair<DateTime, DayVersion>[] part) => async () =>
+        {
+            var percentiles = new SeriesPercentiles();
+            foreach (var (day, version) in part)
+            {
+                Add(await _days.GetAsync(filter.Organisation, day, version, only, cancellationToken), buckets, keys, percentiles);
+            }
+
+            percentiles.EndBucket();
+        };
     }
 
-    private static void AddHours(DayCells[] days, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys)
+    private static void Add(DayCells day, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys, SeriesPercentiles percentiles)
     {
-        var percentiles = new SeriesPercentiles();
-        foreach (var day in days)
+        var ofDay = new SeriesLines?[day.Keys.Length];
+        for (var key = 0; key < ofDay.Length; key++)
         {
-            var ofDay = Array.ConvertAll(day.Keys, key => keys.GetValueOrDefault(key));
-            var first = buckets.IndexOf(day.Day);
-            foreach (ref readonly var cell in day.Cells)
-            {
-                var place = first + cell.Hour;
-                if (ofDay[cell.Key] is { } lines && place >= 0 && place < buckets.Starts.Count)
-                {
-                    lines.Add(place, cell.Figures);
-                    percentiles.Add(place, lines, day.Histogram(cell));
-                }
-            }
+            ofDay[key] = keys.GetValueOrDefault(day.Keys[key]);
         }
 
-        percentiles.EndBucket();
+        var first = buckets.IndexOf(day.Day);
+        foreach (ref readonly var cell in day.Cells)
+        {
+            var place = first + cell.Hour;
+            if (ofDay[cell.Key] is { } lines && place >= 0 && place < buckets.Starts.Count)
+            {
+                lines.Add(place, cell.Figures);
+                percentiles.Add(place, lines, day.Histogram(cell));
+            }
+        }
     }
 
     private static SeriesGroup ToGroup(SeriesLines lines, SeriesGrouping grouping)

@@ -48,6 +48,8 @@ public sealed class TrafficModel(string schema) : ReadModel
         }
 
         await StoreKeysAsync(fresh, connection, cancellationToken);
+
+        // An hour never changes without its day's row in the same transaction: series keep days in memory and tell them by it (DayVersion).
         await _hourly.RunAsync(hours, connection, cancellationToken);
         await _daily.RunAsync(days, connection, cancellationToken);
     }

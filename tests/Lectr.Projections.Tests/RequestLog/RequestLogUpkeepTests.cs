@@ -118,8 +118,9 @@ public sealed class RequestLogUpkeepTests
             await new FeaturesQuery(database.Source).RunAsync(filter, CancellationToken.None);
             foreach (var grouping in Enum.GetValues<SeriesGrouping>())
             {
-                await new SeriesQuery(database.Source).RunAsync(filter, grouping, SeriesBucket.Day, CancellationToken.None);
-                await new SeriesQuery(database.Source).RunAsync(filter, grouping, SeriesBucket.Hour, CancellationToken.None);
+                using var series = new SeriesQuery(database.Source);
+                await series.RunAsync(filter, grouping, SeriesBucket.Day, CancellationToken.None);
+                await series.RunAsync(filter, grouping, SeriesBucket.Hour, CancellationToken.None);
             }
         }
 

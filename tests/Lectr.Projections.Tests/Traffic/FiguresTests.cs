@@ -70,8 +70,9 @@ public sealed class FiguresTests(ProjectedTraffic traffic) : IClassFixture<Proje
     [InlineData(SeriesGrouping.Rule, SeriesBucket.Day)]
     public async Task A_series_equals_a_fold_of_the_requests_in_every_bucket(SeriesGrouping grouping, SeriesBucket bucket)
     {
-        var window = ProjectedTraffic.Window(11, 100);
-        var answer = await new SeriesQuery(traffic.Database.Source).RunAsync(new TrafficFilter("default", window), grouping, bucket, CancellationToken.None);
+        var window = ProjectedTraffic.Window(7, 100);
+        using var query = new SeriesQuery(traffic.Database.Source);
+        var answer = await query.RunAsync(new TrafficFilter("default", window), grouping, bucket, CancellationToken.None);
         var expected = traffic.In(window).GroupBy(request => (Key: KeyOf(request, grouping), Start: StartOf(request, bucket))).ToDictionary(group => group.Key, group => group.ToList());
 
         Assert.Equal(expected.Keys.Select(key => key.Key).Distinct().Count(), answer.Groups.Count);
@@ -108,14 +109,19 @@ public sealed class FiguresTests(ProjectedTraffic traffic) : IClassFixture<Proje
             (all with { RuleId = "rule-1", Provider = "alpha" }, request => request.Rule?.Id == "rule-1" && request.ProviderActual == "alpha"),
             (all with { Model = "nothing" }, _ => false),
         ];
+        using var query = new SeriesQuery(traffic.Database.Source);
         foreach (var (filter, passes) in cases)
         {
             var requests = traffic.In(window).Where(passes).ToList();
             var overview = await new OverviewQuery(traffic.Database.Source).RunAsync(filter, CancellationToken.None);
-            var series = await new SeriesQuery(traffic.Database.Source).RunAsync(filter, SeriesGrouping.Model, SeriesBucket.Day, CancellationToken.None);
             Assert.Equal(requests.Count, overview.Requests);
             Assert.Equal(requests.Sum(Cost), overview.CostUsd);
-            Assert.Equal(requests.Count, series.Groups.Sum(group => group.Requests.Sum()));
+            foreach (var bucket in Enum.GetValues<SeriesBucket>())
+            {
+                var series = await query.RunAsync(filter, SeriesGrouping.Model, bucket, CancellationToken.None);
+                Assert.Equal(requests.Count, series.Groups.Sum(group => group.Requests.Sum()));
+                Assert.Equal(requests.Sum(Cost), series.Groups.Sum(group => group.CostUsd.Sum()));
+            }
         }
     }
 

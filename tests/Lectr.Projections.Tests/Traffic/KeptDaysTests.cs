@@ -44,7 +44,7 @@ public sealed class KeptDaysTests
         var filter = new TrafficFilter("default", ProjectedTraffic.Window(0, 240));
         var before = await AnswerAsync(kept, filter);
 
-        await database.ExecuteAsync("update lectr_read.traffic_hourly set requests = requests + 1 where bucket >= '2026-10-29 00:00+00' and bucket < '2026-10-30 00:00+00'");
+        await database.ExecuteAsync("update lectr_read.traffic_hourly set client_error = client_error + 1 where bucket >= '2026-10-29 00:00+00' and bucket < '2026-10-30 00:00+00'");
         Assert.Equal(before, await AnswerAsync(kept, filter));
 
         await database.ExecuteAsync(change);
@@ -64,12 +64,33 @@ public sealed class KeptDaysTests
         using var fresh = new SeriesQuery(database.Source);
         var right = await AnswerAsync(fresh, filter);
 
-        await database.ExecuteAsync("update lectr_read.traffic_hourly set requests = requests + 1");
+        await database.ExecuteAsync("update lectr_read.traffic_hourly set client_error = client_error + 1");
         using var kept = new SeriesQuery(database.Source);
         Assert.NotEqual(right, await AnswerAsync(kept, filter));
         await new ReadModelRebuild(database.Store, NullLogger<ReadModelRebuild>.Instance).RunAsync(["traffic"], progress: null, CancellationToken.None);
 
         Assert.Equal(right, await AnswerAsync(kept, filter));
+    }
+
+    [Fact]
+    public async Task Hours_that_are_not_what_their_day_consists_of_are_not_kept()
+    {
+        await using var database = await ProjectionsDatabase.CreateAsync();
+        await new RandomTraffic(seed: 9, Start, TimeSpan.FromDays(3)).AppendAsync(database, 300);
+        await ProjectedTraffic.CatchUpAsync(database);
+        var filter = new TrafficFilter("default", ProjectedTraffic.Window(0, 72));
+        using var fresh = new SeriesQuery(database.Source);
+        var right = await AnswerAsync(fresh, filter);
+        using var kept = new SeriesQuery(database.Source);
+
+        foreach (var column in new[] { "requests", "cost_usd" })
+        {
+            await database.ExecuteAsync($"update lectr_read.traffic_hourly set {column} = {column} + 1");
+            Assert.NotEqual(right, await AnswerAsync(kept, filter));
+            await database.ExecuteAsync($"update lectr_read.traffic_hourly set {column} = {column} - 1");
+            Assert.Equal(right, await AnswerAsync(kept, filter));
+            await database.ExecuteAsync("update lectr_read.traffic_daily set requests = requests");
+        }
     }
 
     [Fact]

@@ -102,11 +102,12 @@ public sealed class RebuildTests(ProjectedTraffic traffic) : IClassFixture<Proje
     private async Task<string> AnswersAsync()
     {
         var filter = new TrafficFilter("default", ProjectedTraffic.Window(7, 200));
+        using var series = new SeriesQuery(Database.Source);
         return JsonSerializer.Serialize(new object[]
         {
             await new OverviewQuery(Database.Source).RunAsync(filter, CancellationToken.None),
             await new FeaturesQuery(Database.Source).RunAsync(filter, CancellationToken.None),
-            await new SeriesQuery(Database.Source).RunAsync(filter, SeriesGrouping.Model, SeriesBucket.Hour, CancellationToken.None),
+            await series.RunAsync(filter, SeriesGrouping.Model, SeriesBucket.Hour, CancellationToken.None),
             await new RequestLogQuery(Database.Source).PageAsync(new RequestFilter("default", filter.Window) { Routed = true }, null, 5_000, CancellationToken.None),
         });
     }
