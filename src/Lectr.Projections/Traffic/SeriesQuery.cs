@@ -89,9 +89,9 @@ public sealed class SeriesQuery(NpgsqlDataSource source) : IDisposable
     {
         var only = filter.IsNarrowed ? keys.Keys.ToArray() : null;
         var days = await _days.VersionsAsync(filter.Organisation, filter.Window, cancellationToken);
-        await Task.WhenAll(days.Chunk(DaysOfAThread).Select(part => Task.Run(AddPartAsync(part), cancellationToken)));
+        await Task.WhenAll(days.Chunk(DaysOfAThread).Select(part => Task.Run(() => AddPartAsync(part), cancellationToken)));
 
-        Func<Task> AddPartAsync(KeyValuePair<DateTime, DayVersion>[] part) => async () =>
+        async Task AddPartAsync(KeyValuePair<DateTime, DayVersion>[] part)
         {
             var percentiles = new SeriesPercentiles();
             foreach (var (day, version) in part)
@@ -100,7 +100,7 @@ public sealed class SeriesQuery(NpgsqlDataSource source) : IDisposable
             }
 
             percentiles.EndBucket();
-        };
+        }
     }
 
     private static void Add(DayCells day, SeriesBuckets buckets, Dictionary<Guid, SeriesLines> keys, SeriesPercentiles percentiles)
