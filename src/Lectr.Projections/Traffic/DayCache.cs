@@ -20,13 +20,8 @@ internal sealed class DayCache(NpgsqlDataSource source) : IDisposable
     public void Dispose() => _days.Dispose();
 
     /// <summary>The days with traffic that the window touches, in order, with the versions that they have now.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<DateTime, DayVersion>>> VersionsAsync(string organisation, TimeWindow window, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(DayVersion.Sql);
-        command.Parameters.AddRange(DayVersion.Parameters(organisation, TimeWindow.FloorDay(window.From).UtcDateTime, window.To.UtcDateTime));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return [.. (await DayVersion.ReadAsync(reader, cancellationToken)).OrderBy(day => day.Key)];
-    }
+    public Task<IReadOnlyList<KeyValuePair<DateTime, DayVersion>>> VersionsAsync(string organisation, TimeWindow window, CancellationToken cancellationToken) =>
+        DayVersion.ReadAsync(source, organisation, TimeWindow.FloorDay(window.From).UtcDateTime, window.To.UtcDateTime, cancellationToken);
 
     /// <summary>A whole day, from memory where it is kept in this version.</summary>
     /// <param name="only">Keys that the answer needs, so that nothing else is read; null for all of them, which are kept then.</param>
@@ -37,39 +32,35 @@ internal sealed class DayCache(NpgsqlDataSource source) : IDisposable
             return kept.Cells;
         }
 
-        // The version first and on the same connection: the cells may be newer than it, and are read once more then, never older.
-        await using var batch = source.CreateBatch();
-        var versioned = new NpgsqlBatchCommand(DayVersion.Sql);
-        versioned.Parameters.AddRange(DayVersion.Parameters(organisation, day, day.AddDays(1)));
-        batch.BatchCommands.Add(versioned);
-        batch.BatchCommands.Add(Cells(organisation, day, only));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var versions = await DayVersion.ReadAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var cells = await DayCells.ReadAsync(day, reader, cancellationToken);
-        if (only is null && versions.TryGetValue(day, out var current) && cells.AddUpTo(current))
+        var cells = await ReadAsync(organisation, day, only, cancellationToken);
+
+        // Cells that were read after their version, or from a server that lags behind, are another version's.
+        if (only is null && cells.AddUpTo(version))
         {
-            Keep(organisation, current, cells);
+            Keep(organisation, version, cells);
         }
 
         return cells;
     }
 
-    private static NpgsqlBatchCommand Cells(string organisation, DateTime day, Guid[]? only)
+    private async Task<DayCells> ReadAsync(string organisation, DateTime day, Guid[]? only, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlBatchCommand(
+        await using var command = source.CreateCommand(
             $"""
             select c.bucket, c.key, {SeriesFigures.Columns} from lectr_read.traffic_hourly c
             where c.organisation = $1 and c.bucket >= $2 and c.bucket < $3 {(only is null ? "" : "and c.key = any($4)")}
             order by c.bucket
             """);
-        command.Parameters.AddRange(DayVersion.Parameters(organisation, day, day.AddDays(1)));
+        command.Parameters.AddWithValue(organisation);
+        command.Parameters.AddWithValue(day);
+        command.Parameters.AddWithValue(day.AddDays(1));
         if (only is not null)
         {
-            command.Parameters.Add(new() { Value = only });
+            command.Parameters.AddWithValue(only);
         }
 
-        return command;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await DayCells.ReadAsync(day, reader, cancellationToken);
     }
 
     private void Keep(string organisation, DayVersion version, DayCells cells)

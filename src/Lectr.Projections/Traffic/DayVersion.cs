@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Lectr.Projections.Traffic;
 
@@ -15,33 +14,27 @@ namespace Lectr.Projections.Traffic;
 /// <param name="CostUsd">What they cost in US dollars.</param>
 internal readonly record struct DayVersion(long Storage, long Rows, decimal Transactions, long Requests, long LatencyUs, decimal CostUsd)
 {
-    /// <summary>Gives the version of each day from <c>$2</c> on and before <c>$3</c> in which the organisation <c>$1</c> had traffic.</summary>
-    public const string Sql =
-        """
-        select bucket, pg_relation_filenode(tableoid)::bigint, count(*), sum(xmin::text::bigint),
-               sum(requests)::bigint, sum(latency_us)::bigint, sum(cost_usd)
-        from lectr_read.traffic_daily where organisation = $1 and bucket >= $2 and bucket < $3 group by bucket, tableoid
-        """;
-
-    /// <summary>Reads the answer of <see cref="Sql"/> by day.</summary>
-    public static async Task<Dictionary<DateTime, DayVersion>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <summary>The days from <paramref name="from"/> on and before <paramref name="to"/> in which the organisation had traffic, in order, with their versions.</summary>
+    public static async Task<IReadOnlyList<KeyValuePair<DateTime, DayVersion>>> ReadAsync(
+        NpgsqlDataSource source, string organisation, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
-        var versions = new Dictionary<DateTime, DayVersion>();
+        await using var command = source.CreateCommand(
+            """
+            select bucket, pg_relation_filenode(tableoid)::bigint, count(*), sum(xmin::text::bigint),
+                   sum(requests)::bigint, sum(latency_us)::bigint, sum(cost_usd)
+            from lectr_read.traffic_daily where organisation = $1 and bucket >= $2 and bucket < $3 group by bucket, tableoid order by bucket
+            """);
+        command.Parameters.AddWithValue(organisation);
+        command.Parameters.AddWithValue(from);
+        command.Parameters.AddWithValue(to);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var versions = new List<KeyValuePair<DateTime, DayVersion>>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            versions.Add(
-                reader.GetDateTime(0),
-                new DayVersion(reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetDecimal(6)));
+            var version = new DayVersion(reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetDecimal(6));
+            versions.Add(new(reader.GetDateTime(0), version));
         }
 
         return versions;
     }
-
-    /// <summary>The parameters of <see cref="Sql"/>.</summary>
-    public static NpgsqlParameter[] Parameters(string organisation, DateTime from, DateTime to) =>
-    [
-        new() { Value = organisation },
-        new() { Value = from, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        new() { Value = to, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-    ];
 }

@@ -37,9 +37,7 @@ public sealed class KeptDaysTests
     [InlineData("vacuum full lectr_read.traffic_daily")]
     public async Task A_day_is_read_again_when_its_rows_were_written_again_and_not_before(string change)
     {
-        await using var database = await ProjectionsDatabase.CreateAsync();
-        await new RandomTraffic(seed: 5, Start, TimeSpan.FromDays(10)).AppendAsync(database, 1_000);
-        await ProjectedTraffic.CatchUpAsync(database);
+        await using var database = await ProjectedAsync(seed: 5, days: 10, requests: 1_000);
         using var kept = new SeriesQuery(database.Source);
         var filter = new TrafficFilter("default", ProjectedTraffic.Window(0, 240));
         var before = await AnswerAsync(kept, filter);
@@ -57,9 +55,7 @@ public sealed class KeptDaysTests
     [Fact]
     public async Task A_rebuild_is_in_the_next_answer()
     {
-        await using var database = await ProjectionsDatabase.CreateAsync();
-        await new RandomTraffic(seed: 6, Start, TimeSpan.FromDays(10)).AppendAsync(database, 1_000);
-        await ProjectedTraffic.CatchUpAsync(database);
+        await using var database = await ProjectedAsync(seed: 6, days: 10, requests: 1_000);
         var filter = new TrafficFilter("default", ProjectedTraffic.Window(0, 240));
         using var fresh = new SeriesQuery(database.Source);
         var right = await AnswerAsync(fresh, filter);
@@ -75,9 +71,7 @@ public sealed class KeptDaysTests
     [Fact]
     public async Task Hours_that_are_not_what_their_day_consists_of_are_not_kept()
     {
-        await using var database = await ProjectionsDatabase.CreateAsync();
-        await new RandomTraffic(seed: 9, Start, TimeSpan.FromDays(3)).AppendAsync(database, 300);
-        await ProjectedTraffic.CatchUpAsync(database);
+        await using var database = await ProjectedAsync(seed: 9, days: 3, requests: 300);
         var filter = new TrafficFilter("default", ProjectedTraffic.Window(0, 72));
         using var fresh = new SeriesQuery(database.Source);
         var right = await AnswerAsync(fresh, filter);
@@ -111,6 +105,14 @@ public sealed class KeptDaysTests
             var answer = await kept.RunAsync(new TrafficFilter(organisation, ProjectedTraffic.Window(0, 24)), SeriesGrouping.Feature, SeriesBucket.Hour, CancellationToken.None);
             Assert.Equal(1, answer.Groups.Sum(group => group.Requests.Sum()));
         }
+    }
+
+    private static async Task<TestDatabase> ProjectedAsync(int seed, int days, int requests)
+    {
+        var database = await ProjectionsDatabase.CreateAsync();
+        await new RandomTraffic(seed, Start, TimeSpan.FromDays(days)).AppendAsync(database, requests);
+        await ProjectedTraffic.CatchUpAsync(database);
+        return database;
     }
 
     /// <summary>Narrow ones first, so that they meet days that are not kept yet, and once more after all days are.</summary>
