@@ -78,10 +78,11 @@ public sealed class RequestLogQuery(NpgsqlDataSource source)
             for (var done = 0; done < cells.Count && rows.Count < count;)
             {
                 var next = NextBuckets(cells, done, (count - rows.Count) * promised / (rows.Count + 1));
-                promised += cells[done..next].Sum(cell => cell.Passing);
-                rows.AddRange(next - done > MostProbes
-                    ? await ByTimeAsync(conditions, cells[next - 1].From, cells[done].To, cursor, count - rows.Count, cancellationToken)
-                    : await ByCellsAsync(conditions, cells[done..next], cursor, count - rows.Count, cancellationToken));
+                var some = cells[done..next];
+                promised += some.Sum(cell => cell.Passing);
+                rows.AddRange(some.Count > MostProbes
+                    ? await ByTimeAsync(conditions, some[^1].From, some[0].To, cursor, count - rows.Count, cancellationToken)
+                    : await ByCellsAsync(conditions, some, cursor, count - rows.Count, cancellationToken));
                 done = next;
             }
 
@@ -106,11 +107,15 @@ public sealed class RequestLogQuery(NpgsqlDataSource source)
         {
             if (next > done && cells[next].From != cells[next - 1].From)
             {
+                if (passing >= needed || next - done >= MostProbes / 4)
+                {
+                    return next;
+                }
+
                 whole = next;
             }
 
-            var enough = passing >= needed || next - done >= MostProbes / 4;
-            if (whole > done && ((whole == next && enough) || next - done >= MostProbes))
+            if (next - done >= MostProbes && whole > done)
             {
                 return whole;
             }
