@@ -47,8 +47,12 @@ internal sealed class ApiTimes(NpgsqlDataSource source, DateTimeOffset end, Resu
             (slowestWeek, slowestQuarter) = (Math.Max(slowestWeek, week.P95), Math.Max(slowestQuarter, quarter.P95));
         }
 
-        rows.Add(await WithoutKeptDaysAsync());
-        Console.WriteLine(string.Join(" | ", rows[^1]));
+        if (!growthOnly)
+        {
+            rows.Add(await WithoutKeptDaysAsync());
+            Console.WriteLine(string.Join(" | ", rows[^1]));
+        }
+
         if (results is null)
         {
             return;
