@@ -36,6 +36,7 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
     {
         await BothProxiesConfirmARuleAsync();
         await ATakenPriorityIsShownInPlaceAsync();
+        await AnArrivingBacktestMovesNoButtonAsync();
         await TheKeyboardMovesARuleAsync();
         await ARefusedEditIsTakenBackAsync();
         await TheTailShowsARequestAsItHappensAsync();
@@ -69,6 +70,24 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
         await _page.GetByLabel("Priority").FillAsync("2");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).ClickAsync();
         await Expect(_visitor.Rules).ToHaveCountAsync(2);
+    }
+
+    private async Task AnArrivingBacktestMovesNoButtonAsync()
+    {
+        var answered = new TaskCompletionSource();
+        await _page.RouteAsync("**/api/rules/backtest", async route =>
+        {
+            await answered.Task;
+            await route.ContinueAsync();
+        });
+        await _visitor.GoAsync("/rules/new?name=Third&feature=support&target_provider=openai&target_model=gpt-4o-mini", "Rules");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Create rule" }).HoverAsync();
+        await _page.Mouse.DownAsync();
+        answered.SetResult();
+        await Expect(_page.GetByText("No recorded request would have moved")).ToBeVisibleAsync();
+        await _page.Mouse.UpAsync();
+        await Expect(_visitor.Rules).ToHaveCountAsync(3);
+        await _page.UnrouteAsync("**/api/rules/backtest");
     }
 
     private async Task TheKeyboardMovesARuleAsync()

@@ -57,6 +57,7 @@ export function RuleEditor({ id, set, findings, mayChange, onClose }: Props) {
       padding="lg"
       title={<Text fw={600}>{rule ? rule.name : id === null ? "New rule" : "Rule"}</Text>}
       closeButtonProps={{ "aria-label": "Close" }}
+      classNames={{ content: "rule-editor", body: "rule-editor-body" }}
     >
       {id !== null && !rule ? (
         <Text size="sm">This rule no longer exists. The history can bring it back.</Text>
@@ -76,12 +77,14 @@ export function RuleEditor({ id, set, findings, mayChange, onClose }: Props) {
               <Alert key={finding.message} variant="light" color="yellow" icon={<IconAlertTriangle size={16} />}>{finding.message}</Alert>
             ))}
             <BacktestPanel draft={draft} id={id} set={set} ready={!mistakes.conditions && !mistakes.provider && !mistakes.model} />
+          </Stack>
+          <div className="rule-editor-end">
             {elsewhere && <Alert color="red" variant="light" role="alert" title="Not saved">{describe(save.error)}</Alert>}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={onClose}>{mayChange ? "Cancel" : "Close"}</Button>
               {mayChange && <Button type="submit" loading={save.isPending} disabled={rule !== undefined && untouched}>{rule ? "Save" : "Create rule"}</Button>}
             </Group>
-          </Stack>
+          </div>
         </form>
       )}
     </Drawer>

@@ -44,7 +44,7 @@ export function Reprice({ price, onClose }: { price: Price; onClose: () => void 
         {error ? (
           <Alert color="red" variant="light" role="alert">{describe(error)}</Alert>
         ) : trial.data ? (
-          <Text size="sm" role="status">
+          <Text size="sm" mih={44} role="status">
             {trial.data.requests === 0 ? (
               "No recorded request would change."
             ) : (
@@ -55,7 +55,7 @@ export function Reprice({ price, onClose }: { price: Price; onClose: () => void 
             )}
           </Text>
         ) : (
-          <Skeleton height={20} />
+          <Skeleton height={44} />
         )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>Close</Button>
