@@ -75,7 +75,17 @@ public sealed class Visitor : IAsyncDisposable
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true, Level = 1 })).ToBeVisibleAsync();
     }
 
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+    /// <summary>Closes the window; after a failed test, says first what was on the page.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result is TestResult.Failed)
+        {
+            var shown = await Page.Locator("body").InnerTextAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Page.Url}\n{shown}\n{string.Join('\n', _complaints)}");
+        }
+
+        await Page.Context.DisposeAsync();
+    }
 
     private static async Task<string> StateAsync(Chromium chromium, string serverUrl)
     {
