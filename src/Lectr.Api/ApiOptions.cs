@@ -1,3 +1,5 @@
+using Lectr.Projections.Nodes;
+
 namespace Lectr.Api;
 
 /// <summary>What the admin API needs to know of the server's configuration.</summary>
@@ -23,6 +25,9 @@ public sealed record ApiOptions
 
     /// <summary>How long a signed-in browser stays signed in.</summary>
     public TimeSpan SessionLength { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>The longest that an edit waits for the living proxies to confirm it.</summary>
+    public TimeSpan ConfirmationTimeout { get; init; } = LiveConfirmation.DefaultTimeout;
 
     /// <summary>Failed and successful sign-ins that one address may try in a minute.</summary>
     public int LoginsPerMinute { get; init; } = 10;

@@ -18,6 +18,7 @@ using Lectr.Projections.Traffic;
 using Lectr.Projections.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace Lectr.Api;
 
@@ -29,12 +30,12 @@ internal static class ApiServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EventStore.EventStore>();
-        services.AddSingleton<LiveConfirmation>();
+        services.AddSingleton(provider => new LiveConfirmation(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), options.ConfirmationTimeout));
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<RuleStream>();
         services.AddSingleton<RecordedTraffic>();
         services.AddSingleton<RuleImpactQuery>();
-        services.TryAddSingleton<RequestLogQuery>();
         services.AddSingleton<OrganisationPrices>();
         services.AddSingleton<PriceStream>();
         services.AddSingleton<RepricingRun>();

@@ -57,7 +57,7 @@ internal static class PriceEndpoints
             return Refusal(result.Outcome);
         }
 
-        var report = await live.WaitAsync(result.Position, LiveConfirmation.DefaultTimeout, cancellationToken);
+        var report = await live.WaitAsync(result.Position, cancellationToken);
         var book = await prices.LoadAsync(caller.Organisation, cancellationToken);
         var row = book.Rows.First(row => row.PriceId == set.Price.PriceId);
         return Results.Ok(PriceAnswer.Of(row, book, time.GetUtcNow()) with { Live = report });
@@ -68,7 +68,7 @@ internal static class PriceEndpoints
         var caller = Caller.Of(context);
         var result = await stream.EditAsync(caller.Organisation, now => new RemovePrice(id ?? "") { Actor = caller.Name, At = now }, cancellationToken);
         return result.Outcome is PriceOutcome.Accepted
-            ? Results.Ok(await live.WaitAsync(result.Position, LiveConfirmation.DefaultTimeout, cancellationToken))
+            ? Results.Ok(await live.WaitAsync(result.Position, cancellationToken))
             : Refusal(result.Outcome);
     }
 

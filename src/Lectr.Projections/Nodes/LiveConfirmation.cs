@@ -13,19 +13,23 @@ public sealed record LiveReport(
     [property: JsonPropertyName("ms")] double Ms);
 
 /// <summary>Waits until the living proxies have taken an edit over.</summary>
-public sealed class LiveConfirmation(NpgsqlDataSource source, TimeProvider time)
+/// <param name="source">The database.</param>
+/// <param name="time">The clock of the wait.</param>
+/// <param name="longest">The longest that an edit waits; <see cref="DefaultTimeout"/> unless given.</param>
+public sealed class LiveConfirmation(NpgsqlDataSource source, TimeProvider time, TimeSpan? longest = null)
 {
     /// <summary>The longest that an edit waits unless told otherwise.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1);
 
     // Heartbeats expire without a notification: look again this often.
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(100);
+    private readonly TimeSpan _timeout = longest ?? DefaultTimeout;
 
     /// <summary>
-    /// Returns as soon as every living proxy confirmed <paramref name="position"/>, at once when none lives, and after
-    /// <paramref name="timeout"/> with what is known then.
+    /// Returns as soon as every living proxy confirmed <paramref name="position"/>, at once when none lives, and after the
+    /// longest wait with what is known then.
     /// </summary>
-    public async Task<LiveReport> WaitAsync(long position, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<LiveReport> WaitAsync(long position, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -34,12 +38,12 @@ public sealed class LiveConfirmation(NpgsqlDataSource source, TimeProvider time)
         {
             var (nodes, confirmed) = await CountAsync(connection, position, cancellationToken);
             var waited = time.GetElapsedTime(started);
-            if (confirmed >= nodes || waited >= timeout)
+            if (confirmed >= nodes || waited >= _timeout)
             {
                 return new LiveReport(nodes, confirmed, Math.Round(waited.TotalMilliseconds, 3));
             }
 
-            var left = timeout - waited;
+            var left = _timeout - waited;
             await ear.WaitAsync(left < Recheck ? left : Recheck, cancellationToken);
         }
     }

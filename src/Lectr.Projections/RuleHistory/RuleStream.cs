@@ -43,7 +43,7 @@ public sealed class RuleStream(EventStore.EventStore store, LiveConfirmation liv
 
     /// <summary>
     /// Decides on <paramref name="command"/> (made at the moment of each try) and appends what comes of it, until no other
-    /// editor was faster; then waits until the living proxies use it, one second at the most.
+    /// editor was faster; then waits until the living proxies use it, no longer than edits wait.
     /// </summary>
     public async Task<RuleEditResult> EditAsync(string organisation, RuleCommand command, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed class RuleStream(EventStore.EventStore store, LiveConfirmation liv
             var accepted = (RuleOutcome.Accepted)outcome;
             if (await AppendAsync(organisation, before, accepted, cancellationToken) is { } position)
             {
-                var report = await live.WaitAsync(position, LiveConfirmation.DefaultTimeout, cancellationToken);
+                var report = await live.WaitAsync(position, cancellationToken);
                 return new RuleEditResult.Done(accepted.After, accepted.Edits, report);
             }
         }

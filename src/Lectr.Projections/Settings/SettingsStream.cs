@@ -47,9 +47,9 @@ public sealed class SettingsStream(EventStore.EventStore store, LiveConfirmation
         string organisation, Func<SettingsState, DateTimeOffset, SettingsOutcome> decide, CancellationToken cancellationToken) =>
         EditAsync(organisation, SettingsId, SettingsState.Empty, (state, domainEvent) => state.Apply(domainEvent), decide, cancellationToken);
 
-    /// <summary>Waits until the living proxies use the edit, one second at the most.</summary>
+    /// <summary>Waits until the living proxies use the edit, no longer than edits wait.</summary>
     public Task<LiveReport> ConfirmAsync(SettingsEditResult.Done edit, CancellationToken cancellationToken) =>
-        live.WaitAsync(edit.Position, LiveConfirmation.DefaultTimeout, cancellationToken);
+        live.WaitAsync(edit.Position, cancellationToken);
 
     private async Task<SettingsEditResult> EditAsync<TState>(
         string organisation,

@@ -9,6 +9,9 @@ public sealed class ApiSection
     /// <summary>How long a signed-in browser stays signed in.</summary>
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>The longest that the answer to an edit waits until all living proxies have confirmed it.</summary>
+    public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Sign-ins that one address may try in a minute.</summary>
     public int LoginsPerMinute { get; set; } = 10;
 }

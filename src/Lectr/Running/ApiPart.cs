@@ -44,6 +44,7 @@ internal sealed class ApiPart(LectrOptions options, bool demo, NpgsqlDataSource 
         Demo = demo,
         AllowLinkLocalBaseUrls = options.AllowLinkLocalBaseUrls,
         SessionLength = options.Api.SessionLength,
+        ConfirmationTimeout = options.Api.ConfirmationTimeout,
         LoginsPerMinute = options.Api.LoginsPerMinute,
         Providers = ProviderCatalog.All.ToDictionary(
             provider => provider.Id,

@@ -1,29 +1,17 @@
-using System.Text.Json.Nodes;
-using Lectr.Testing;
-
 namespace Lectr.EndToEnd.Tests.Rules;
 
 public sealed class A_dead_proxy_does_not_hold_edits_up(TwoProxies lectr) : IClassFixture<TwoProxies>
 {
+    /// <summary>Edits wait three minutes here, so that an answer within the client's patience is one that forgot the dead proxy.</summary>
     [Fact]
     public async Task Beyond_the_expiry_of_its_heartbeat()
     {
         await lectr.Proxies[1].KillAsync();
 
-        var first = await EditAsync(0);
-        var last = await Eventually.ValueAsync(() => EditAsync(1), answer => (int)answer["live"]!["nodes"]! == 1, "the dead proxy is no longer counted");
+        var answer = await lectr.EditAsync(
+            HttpMethod.Post, "/api/rules", new { name = "after the death", conditions = new { feature = "dead" }, target = new { provider = "openai", model = "model-1" } });
 
-        Assert.InRange((double)first["live"]!["ms"]!, 0, 1_500);
-        Assert.Equal(1, (int)last["live"]!["confirmed"]!);
+        Assert.Equal((1, 1), ((int)answer["live"]!["nodes"]!, (int)answer["live"]!["confirmed"]!));
         Assert.Equal("model-1", await lectr.AskAsync(0, "dead"));
-    }
-
-    private async Task<JsonNode> EditAsync(int n)
-    {
-        var items = (await lectr.EditAsync(HttpMethod.Get, "/api/rules"))["items"]!.AsArray();
-        var body = new { name = $"n{Guid.NewGuid():N}", conditions = new { feature = "dead" }, target = new { provider = "openai", model = $"model-{n}" } };
-        return items.Count == 0
-            ? await lectr.EditAsync(HttpMethod.Post, "/api/rules", body)
-            : await lectr.EditAsync(HttpMethod.Put, $"/api/rules/{items[0]!["id"]}", body);
     }
 }
