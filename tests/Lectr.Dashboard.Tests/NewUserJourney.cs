@@ -20,11 +20,7 @@ public sealed class NewUserJourney(Chromium chromium) : IAsyncLifetime
         _upstream = OpenAiAnswers.Start();
         _lectr = await LectrProcess.StartAsync(new LectrProcessOptions
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Lectr__Providers__openai__BaseUrl"] = $"{_upstream.Url}/v1",
-                ["Lectr__Api__ConfirmationTimeout"] = Patience.Span.ToString(),
-            },
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Lectr__Providers__openai__BaseUrl"] = $"{_upstream.Url}/v1" },
         });
         _visitor = await Visitor.SignInAsync(chromium, _lectr.ApiUrl);
         _page = _visitor.Page;

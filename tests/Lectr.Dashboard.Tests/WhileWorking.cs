@@ -23,11 +23,7 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
         var options = new LectrProcessOptions
         {
             ConnectionString = _database.ConnectionString,
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Lectr__Providers__openai__BaseUrl"] = $"{_upstream.Url}/v1",
-                ["Lectr__Api__ConfirmationTimeout"] = Patience.Span.ToString(),
-            },
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Lectr__Providers__openai__BaseUrl"] = $"{_upstream.Url}/v1" },
         };
         _lectr = await LectrProcess.StartAsync(options);
         _second = await LectrProcess.StartAsync(options with { Arguments = ["proxy"], DataDirectory = Directory.CreateTempSubdirectory("lectr-data-").FullName });

@@ -80,6 +80,7 @@ public sealed partial class LectrProcess : IAsyncDisposable
         start.Environment["Lectr__DataDirectory"] = options.DataDirectory;
         start.Environment["Lectr__Proxy__Url"] = proxyUrl;
         start.Environment["Lectr__Api__Url"] = apiUrl;
+        start.Environment["Lectr__Api__ConfirmationTimeout"] = Patience.Span.ToString();
         start.Environment["Lectr__Bootstrap__LectrKey"] = LectrKey;
         start.Environment["Lectr__Bootstrap__AdminToken"] = AdminToken;
         if (options.ConnectionString is not null)

@@ -96,10 +96,6 @@ public sealed class TwoProxies : IAsyncLifetime
     {
         Arguments = arguments,
         ConnectionString = _database!.ConnectionString,
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Lectr__Providers__openai__BaseUrl"] = _upstream.Url + "/v1",
-            ["Lectr__Api__ConfirmationTimeout"] = Patience.Span.ToString(),
-        },
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Lectr__Providers__openai__BaseUrl"] = _upstream.Url + "/v1" },
     };
 }
