@@ -15,19 +15,19 @@ public sealed record LiveReport(
 /// <summary>Waits until the living proxies have taken an edit over.</summary>
 /// <param name="source">The database.</param>
 /// <param name="time">The clock of the wait.</param>
-/// <param name="longest">The longest that an edit waits; <see cref="DefaultTimeout"/> unless given.</param>
-public sealed class LiveConfirmation(NpgsqlDataSource source, TimeProvider time, TimeSpan? longest = null)
+/// <param name="timeout">The longest that an edit waits; <see cref="DefaultTimeout"/> unless given.</param>
+public sealed class LiveConfirmation(NpgsqlDataSource source, TimeProvider time, TimeSpan? timeout = null)
 {
     /// <summary>The longest that an edit waits unless told otherwise.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1);
 
     // Heartbeats expire without a notification: look again this often.
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(100);
-    private readonly TimeSpan _timeout = longest ?? DefaultTimeout;
+    private readonly TimeSpan _timeout = timeout ?? DefaultTimeout;
 
     /// <summary>
     /// Returns as soon as every living proxy confirmed <paramref name="position"/>, at once when none lives, and after the
-    /// longest wait with what is known then.
+    /// time-out with what is known then.
     /// </summary>
     public async Task<LiveReport> WaitAsync(long position, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ public sealed class RuleStream(EventStore.EventStore store, LiveConfirmation liv
 
     /// <summary>
     /// Decides on <paramref name="command"/> (made at the moment of each try) and appends what comes of it, until no other
-    /// editor was faster; then waits until the living proxies use it, no longer than edits wait.
+    /// editor was faster; then waits until the living proxies use it, or until the time-out.
     /// </summary>
     public async Task<RuleEditResult> EditAsync(string organisation, RuleCommand command, CancellationToken cancellationToken)
     {

@@ -47,7 +47,7 @@ public sealed class SettingsStream(EventStore.EventStore store, LiveConfirmation
         string organisation, Func<SettingsState, DateTimeOffset, SettingsOutcome> decide, CancellationToken cancellationToken) =>
         EditAsync(organisation, SettingsId, SettingsState.Empty, (state, domainEvent) => state.Apply(domainEvent), decide, cancellationToken);
 
-    /// <summary>Waits until the living proxies use the edit, no longer than edits wait.</summary>
+    /// <summary>Waits until the living proxies use the edit, or until the time-out.</summary>
     public Task<LiveReport> ConfirmAsync(SettingsEditResult.Done edit, CancellationToken cancellationToken) =>
         live.WaitAsync(edit.Position, cancellationToken);
 

@@ -1,3 +1,5 @@
+using Lectr.Projections.Nodes;
+
 namespace Lectr.Configuration;
 
 /// <summary>The admin API and the dashboard.</summary>
@@ -10,7 +12,7 @@ public sealed class ApiSection
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>The longest that the answer to an edit waits until all living proxies have confirmed it.</summary>
-    public TimeSpan ConfirmationTimeout { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ConfirmationTimeout { get; set; } = LiveConfirmation.DefaultTimeout;
 
     /// <summary>Sign-ins that one address may try in a minute.</summary>
     public int LoginsPerMinute { get; set; } = 10;
