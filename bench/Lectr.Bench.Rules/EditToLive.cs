@@ -17,7 +17,7 @@ internal static class EditToLive
     public static async Task RunAsync(int edits, int proxies, TextWriter output, Results? results)
     {
         await using var database = await TestDatabase.CreateAsync([.. SchemaScript.EventStore, .. ReadModelSchema.Scripts]);
-        var folder = Directory.CreateTempSubdirectory("lectr-bench").FullName;
+        var folder = ScratchFolder.Create("bench");
         await using var api = await StartAsync("api", folder, database.ConnectionString);
         var started = new List<LectrProcess>();
         try

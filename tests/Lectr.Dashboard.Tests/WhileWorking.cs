@@ -26,7 +26,7 @@ public sealed partial class WhileWorking(Chromium chromium) : IAsyncLifetime
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Lectr__Providers__openai__BaseUrl"] = $"{_upstream.Url}/v1" },
         };
         _lectr = await LectrProcess.StartAsync(options);
-        _second = await LectrProcess.StartAsync(options with { Arguments = ["proxy"], DataDirectory = Directory.CreateTempSubdirectory("lectr-data-").FullName });
+        _second = await LectrProcess.StartAsync(options with { Arguments = ["proxy"], DataDirectory = ScratchFolder.Create("data") });
         _visitor = await Visitor.SignInAsync(chromium, _lectr.ApiUrl);
         _page = _visitor.Page;
     }

@@ -8,7 +8,7 @@ namespace Lectr.EventStore.Tests;
 public sealed class ArchiveTests : IDisposable
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
-    private readonly string _folder = Directory.CreateTempSubdirectory("lectr-archive-").FullName;
+    private readonly string _folder = ScratchFolder.Create("archive");
     private readonly FixedClock _clock = new(new DateTimeOffset(2026, 5, 20, 0, 0, 0, TimeSpan.Zero));
 
     private EventArchive Archive => new(_folder);

@@ -18,17 +18,10 @@ public sealed class BackupTests
         await original.Store.AppendBatchAsync([new StreamBatch("acme", "requests/a/2026-05-04", Samples.Events(200))], null, default);
         await using var copy = await TestDatabase.CreateAsync([]);
         await copy.ExecuteAsync("drop schema lectr_read cascade");
-        var file = Path.Combine(Path.GetTempPath(), $"{original.Name}-{Guid.NewGuid():N}.dump");
+        var file = ScratchFolder.NewPath("dump");
 
-        try
-        {
-            await RunAsync("pg_dump", original, "-Fc", "-f", file);
-            await RunAsync("pg_restore", copy, "--exit-on-error", "-d", copy.Name, file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        await RunAsync("pg_dump", original, "-Fc", "-f", file);
+        await RunAsync("pg_restore", copy, "--exit-on-error", "-d", copy.Name, file);
 
         const string Everything = "select * from lectr.mt_events order by seq_id";
         Assert.Equal(await original.RowsAsync(Everything), await copy.RowsAsync(Everything));

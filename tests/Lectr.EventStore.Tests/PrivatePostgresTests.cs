@@ -9,9 +9,7 @@ namespace Lectr.EventStore.Tests;
 
 public sealed class PrivatePostgresTests : IDisposable
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("lectr-private-").FullName;
-
-    public PrivatePostgresTests() => File.SetUnixFileMode(_home, (UnixFileMode)0b111_101_101); // as mkdir makes them; the temp folder's are 0700
+    private readonly string _home = ScratchFolder.Create("private");
 
     [Theory]
     [InlineData(false)]

@@ -48,7 +48,7 @@ public sealed class RunningProxy : IAsyncDisposable
         ScriptedUpstream? upstream = null, IReadOnlyList<Rule>? rules = null, Func<ProxyOptions, ProxyOptions>? options = null, string? directory = null)
     {
         var own = directory is null;
-        directory ??= Directory.CreateTempSubdirectory("lectr-proxy").FullName;
+        directory ??= ScratchFolder.Create("proxy");
         var configured = new ProxyOptions
         {
             DataDirectory = directory,

@@ -7,7 +7,7 @@ public sealed record LectrProcessOptions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The data directory; a fresh one below the temp folder unless given, so that a second process can find the first one's data.</summary>
-    public string DataDirectory { get; init; } = Directory.CreateTempSubdirectory("lectr-data-").FullName;
+    public string DataDirectory { get; init; } = ScratchFolder.Create("data");
 
     /// <summary>The database; null = the process starts its private one.</summary>
     public string? ConnectionString { get; init; }

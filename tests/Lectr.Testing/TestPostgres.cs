@@ -56,7 +56,7 @@ public static class TestPostgres
     private static Task<PrivatePostgres> StartAsync() => PrivatePostgres.StartAsync(
         new PrivatePostgresOptions
         {
-            Directory = Path.Combine(Path.GetTempPath(), $"lectr-test-{Environment.ProcessId}-{Guid.NewGuid():N}"[..32]),
+            Directory = ScratchFolder.NewPath("postgres"),
             Durable = false,
             DeleteWhenStopped = true,
         },

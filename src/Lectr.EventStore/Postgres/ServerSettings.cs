@@ -28,8 +28,8 @@ internal sealed record ServerSettings(string? SocketFolder, int Port, bool Durab
         shared_buffers = '128MB'
         work_mem = '16MB'
         maintenance_work_mem = '128MB'
-        max_wal_size = '2GB'
-        min_wal_size = '128MB'
+        max_wal_size = '{(Durable ? "2GB" : "256MB")}'
+        min_wal_size = '{(Durable ? "128MB" : "32MB")}'
         checkpoint_timeout = '10min'
         wal_compression = on
         random_page_cost = 1.1

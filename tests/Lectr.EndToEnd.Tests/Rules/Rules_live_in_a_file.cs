@@ -1,3 +1,5 @@
+using Lectr.Testing;
+
 namespace Lectr.EndToEnd.Tests.Rules;
 
 public sealed class Rules_live_in_a_file(TwoProxies lectr) : IClassFixture<TwoProxies>
@@ -7,7 +9,7 @@ public sealed class Rules_live_in_a_file(TwoProxies lectr) : IClassFixture<TwoPr
     {
         await lectr.EditAsync(HttpMethod.Post, "/api/rules", new { name = "First", conditions = new { feature = "file" }, target = new { provider = "openai", model = "gpt-4o-mini" } });
         await lectr.AskAsync(0, "file");
-        var file = Path.Combine(Directory.CreateTempSubdirectory("lectr-rules").FullName, "rules.yaml");
+        var file = Path.Combine(ScratchFolder.Create("rules"), "rules.yaml");
 
         var export = await lectr.RunAsync("rules", "export");
         await File.WriteAllTextAsync(file, export.Output[export.Output.IndexOf("# Routing rules", StringComparison.Ordinal)..]);

@@ -88,7 +88,7 @@ public sealed class No_secret_is_left_anywhere
             environment[$"Lectr__Providers__{provider}__BaseUrl"] = provider == "azure" ? upstream : upstream + "/v1";
             if (provider == "anthropic")
             {
-                var file = Path.GetTempFileName();
+                var file = ScratchFolder.NewPath("secret");
                 File.WriteAllText(file, secret.Value + "\n");
                 environment[$"Lectr__Providers__{provider}__ApiKeyFile"] = file;
             }

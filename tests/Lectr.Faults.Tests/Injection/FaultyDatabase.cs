@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Lectr.EventStore.Postgres;
+using Lectr.Testing;
 using Npgsql;
 
 namespace Lectr.Faults.Tests.Injection;
@@ -9,7 +10,7 @@ namespace Lectr.Faults.Tests.Injection;
 /// <summary>A PostgreSQL of the test's own behind a relay, durable as in production, that can be killed and started again.</summary>
 internal sealed class FaultyDatabase : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("lectr-faults-").FullName;
+    private readonly string _directory = ScratchFolder.Create("faults");
     private PrivatePostgres _server = null!;
 
     private FaultyDatabase() { }
@@ -96,6 +97,7 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         Network.Dispose();
         await Direct.DisposeAsync();
         await _server.DisposeAsync();
+        Directory.Delete(_server.Folder, recursive: true); // clusters add up while their process runs
     }
 
     private int Port => new NpgsqlConnectionStringBuilder(_server.ConnectionString()).Port;

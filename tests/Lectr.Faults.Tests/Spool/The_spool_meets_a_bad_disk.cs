@@ -12,7 +12,7 @@ public sealed class The_spool_meets_a_bad_disk
     [Fact]
     public async Task A_full_disk_stops_no_request_and_what_is_lost_is_counted()
     {
-        var data = Directory.CreateTempSubdirectory("lectr-data-").FullName;
+        var data = ScratchFolder.Create("data");
         using var disk = SmallDisk.TryMount(data, 512);
         Assert.SkipWhen(disk is null, "mounting a tmpfs needs root");
         await using var database = await FaultyDatabase.StartAsync();

@@ -21,7 +21,7 @@ public sealed class CostOfABatch
         await using var database = await TestDatabase.CreateAsync();
         using var counted = new RoundTrips(database.ConnectionString);
         await using var source = NpgsqlDataSource.Create(counted.ConnectionString);
-        var directory = Directory.CreateTempSubdirectory("lectr-batch").FullName;
+        var directory = ScratchFolder.Create("batch");
         try
         {
             using var spool = EventSpool.Open(directory, new ProxyOptions { DataDirectory = directory }, NullLogger.Instance);

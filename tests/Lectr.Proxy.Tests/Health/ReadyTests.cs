@@ -1,5 +1,6 @@
 using System.Net;
 using Lectr.Projections.Settings;
+using Lectr.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lectr.Proxy.Tests.Health;
@@ -9,7 +10,7 @@ public sealed class ReadyTests
     [Fact]
     public async Task A_proxy_is_ready_once_it_knows_a_key()
     {
-        var directory = Directory.CreateTempSubdirectory("lectr-ready").FullName;
+        var directory = ScratchFolder.Create("ready");
         try
         {
             await using var host = ProxyHost.Build(

@@ -1,12 +1,13 @@
 using Lectr.Domain.Requests;
 using Lectr.Proxy.Spool;
+using Lectr.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lectr.Proxy.Tests.Spool;
 
 public sealed class EventSpoolTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("lectr-spool").FullName;
+    private readonly string _directory = ScratchFolder.Create("spool");
 
     private string Events => Path.Combine(_directory, "proxy", "spool");
 

@@ -19,7 +19,7 @@ public sealed class ShippingTests
         await using var database = await TestDatabase.CreateAsync(Schema);
         await SaveAsync(database);
         await using var upstream = ScriptedUpstream.Start(ScriptedAnswer.Json("""{"model":"gpt-4o-mini","usage":{"prompt_tokens":9,"completion_tokens":3}}"""));
-        var directory = Directory.CreateTempSubdirectory("lectr-shipping").FullName;
+        var directory = ScratchFolder.Create("shipping");
         await using var host = await StartAsync(directory, upstream, database.Source);
         using var client = Client(host);
 
@@ -42,7 +42,7 @@ public sealed class ShippingTests
         await using var database = await TestDatabase.CreateAsync(Schema);
         await SaveAsync(database);
         await using var upstream = ScriptedUpstream.Start(ScriptedAnswer.Json("{}"));
-        var directory = Directory.CreateTempSubdirectory("lectr-shipping").FullName;
+        var directory = ScratchFolder.Create("shipping");
         await using (var first = await StartAsync(directory, upstream, database.Source))
         {
             Assert.True(first.SettingsPosition >= 0);
