@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Lectr.Faults.Tests.Database;
 
-/// <summary>Under a steady load the database goes wrong in every way; no request fails, and afterwards each is stored exactly once.</summary>
+/// <summary>Under a steady load the database goes wrong in every way; no request fails, and afterwards each is stored exactly once and in the figures.</summary>
 public sealed class The_database_fails_and_no_caller_notices
 {
     [Fact]
@@ -88,6 +88,22 @@ public sealed class The_database_fails_and_no_caller_notices
     }
 
     [Fact]
+    public async Task Its_disk_is_full()
+    {
+        using var disk = SmallDisk.TryMount(ScratchFolder.Create("disk"), 256 * 1024);
+        Assert.SkipWhen(disk is null, "mounting a tmpfs needs root");
+        await UnderLoadAsync(
+            database => SetAsync(disk.Fill),
+            async database =>
+            {
+                disk.Free();
+                await database.StartIfItEndedAsync();
+            },
+            Path.Combine(disk.Folder, "postgres"),
+            nothingIsStored: true);
+    }
+
+    [Fact]
     public async Task A_proxy_started_while_it_is_down_serves_with_the_last_known_keys()
     {
         await using var database = await FaultyDatabase.StartAsync();
@@ -114,9 +130,10 @@ public sealed class The_database_fails_and_no_caller_notices
         await Books.BalanceAsync(database, outcomes);
     }
 
-    private static async Task UnderLoadAsync(Func<FaultyDatabase, Task> fail, Func<FaultyDatabase, Task> heal)
+    private static async Task UnderLoadAsync(
+        Func<FaultyDatabase, Task> fail, Func<FaultyDatabase, Task> heal, string? directory = null, bool nothingIsStored = false)
     {
-        await using var database = await FaultyDatabase.StartAsync();
+        await using var database = await FaultyDatabase.StartAsync(directory);
         await using var upstream = EchoUpstream.Start();
         await using var lectr = await LectrProcess.StartAsync(Setting.Options(database, upstream));
         await using var load = new PacedLoad(lectr, Length.PerSecond).Start();
@@ -124,6 +141,11 @@ public sealed class The_database_fails_and_no_caller_notices
 
         await fail(database);
         await load.ForAsync(Length.ThirdOfAFault);
+        if (nothingIsStored)
+        {
+            await Eventually.ValueAsync(() => WaitingAsync(lectr), waiting => waiting > Length.ThirdOfAFault / 2, "most of what came during the fault waits in the spool");
+        }
+
         await heal(database);
         await load.ForAsync(Length.ThirdOfAFault);
         var outcomes = await load.StopAsync();
@@ -131,6 +153,15 @@ public sealed class The_database_fails_and_no_caller_notices
         Assert.All(outcomes, outcome => Assert.Equal((int)HttpStatusCode.OK, outcome.Status));
         Assert.All(outcomes, outcome => Assert.InRange(outcome.Milliseconds, 0, PacedLoad.NoticeableMs));
         await Books.BalanceAsync(database, outcomes);
+        await Books.FiguresFollowAsync(lectr, outcomes.Count);
+    }
+
+    private static async Task<long> WaitingAsync(LectrProcess lectr)
+    {
+        using var client = lectr.ProxyClient();
+        var metrics = await client.GetStringAsync("/metrics");
+        var line = metrics.Split('\n').First(line => line.StartsWith("lectr_spool_waiting ", StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(line.IndexOf(' ')), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task HogAsync(FaultyDatabase database, List<NpgsqlConnection> hogs)

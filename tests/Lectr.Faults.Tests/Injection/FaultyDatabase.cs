@@ -10,10 +10,10 @@ namespace Lectr.Faults.Tests.Injection;
 /// <summary>A PostgreSQL of the test's own behind a relay, durable as in production, that can be killed and started again.</summary>
 internal sealed class FaultyDatabase : IAsyncDisposable
 {
-    private readonly string _directory = ScratchFolder.Create("faults");
+    private readonly string _directory;
     private PrivatePostgres _server = null!;
 
-    private FaultyDatabase() { }
+    private FaultyDatabase(string directory) => _directory = directory;
 
     /// <summary>Between Lectr and the server.</summary>
     public Relay Network { get; private set; } = null!;
@@ -37,9 +37,10 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     /// <summary>Straight to the server, for the test.</summary>
     public NpgsqlDataSource Direct { get; private set; } = null!;
 
-    public static async Task<FaultyDatabase> StartAsync()
+    /// <summary>Starts one with its data in this folder; in one of its own unless given.</summary>
+    public static async Task<FaultyDatabase> StartAsync(string? directory = null)
     {
-        var database = new FaultyDatabase();
+        var database = new FaultyDatabase(directory ?? ScratchFolder.Create("faults"));
         await database.StartServerAsync();
         database.Network = new Relay(database.Port);
         return database;
@@ -54,6 +55,22 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         Network.Cut();
         await _server.DisposeAsync();
         await Direct.DisposeAsync();
+    }
+
+    /// <summary>Starts the server if the fault ended it, as whoever healed the fault would.</summary>
+    public async Task StartIfItEndedAsync()
+    {
+        try
+        {
+            await ExecuteAsync("select 1");
+        }
+        catch (NpgsqlException)
+        {
+            Network.Cut();
+            await _server.DisposeAsync();
+            await Direct.DisposeAsync();
+            await StartAgainAsync();
+        }
     }
 
     /// <summary>Starts the server on the data it left.</summary>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace Lectr.Faults.Tests.Spool;
+namespace Lectr.Faults.Tests.Injection;
 
-/// <summary>A tmpfs of a few hundred kilobytes; mounting one needs root.</summary>
+/// <summary>A tmpfs of its own size; mounting one needs root.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private SmallDisk(string folder) => Folder = folder;
@@ -17,7 +17,30 @@ internal sealed class SmallDisk : IDisposable
         return OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k,mode=0777", "tmpfs", folder) == 0 ? new SmallDisk(folder) : null;
     }
 
+    /// <summary>Takes every byte that is free.</summary>
+    public void Fill()
+    {
+        try
+        {
+            using var file = File.OpenWrite(Ballast);
+            while (true)
+            {
+                file.Write(new byte[4096]);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // No space is left now.
+        }
+    }
+
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void Free() => File.Delete(Ballast);
+
     public void Dispose() => Run("umount", "-l", Folder);
+
+    private string Ballast => Path.Combine(Folder, "ballast");
 
     private static int Run(string program, params string[] arguments)
     {
