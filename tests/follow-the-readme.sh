@@ -4,6 +4,7 @@
 set -euo pipefail
 repository=$(cd "${1:-$(dirname "$0")/..}" && pwd)
 work=$(mktemp -d)
+chmod 755 "$work" # as root, the database has its own account, and lies outside what that cannot enter
 lectr= stand_in=
 cleanup() {
   [ -z "$lectr" ] || kill -TERM -- "-$lectr" 2>/dev/null || true
