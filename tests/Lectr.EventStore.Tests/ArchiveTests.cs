@@ -5,7 +5,7 @@ using Lectr.Testing;
 
 namespace Lectr.EventStore.Tests;
 
-public sealed class ArchiveTests : IDisposable
+public sealed class ArchiveTests
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private readonly string _folder = ScratchFolder.Create("archive");
@@ -157,8 +157,6 @@ public sealed class ArchiveTests : IDisposable
 
         await moving;
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>4 to 14 May, 40 events of one organisation and 20 of another each day, interleaved, all read by one projection.</summary>
     private static async Task<TestDatabase> WithTwoWeeksAsync()

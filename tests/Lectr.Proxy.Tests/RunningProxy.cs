@@ -21,11 +21,10 @@ public sealed class RunningProxy : IAsyncDisposable
 
     private readonly string _directory;
     private readonly ProxyHost _host;
-    private readonly bool _ownsDirectory;
 
-    private RunningProxy(string directory, bool ownsDirectory, ProxyHost host)
+    private RunningProxy(string directory, ProxyHost host)
     {
-        (_directory, _ownsDirectory, _host) = (directory, ownsDirectory, host);
+        (_directory, _host) = (directory, host);
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = host.Address!,
@@ -45,10 +44,9 @@ public sealed class RunningProxy : IAsyncDisposable
 
     /// <summary>Starts one whose every provider is <paramref name="upstream"/>.</summary>
     public static async Task<RunningProxy> StartAsync(
-        ScriptedUpstream? upstream = null, IReadOnlyList<Rule>? rules = null, Func<ProxyOptions, ProxyOptions>? options = null, string? directory = null)
+        ScriptedUpstream? upstream = null, IReadOnlyList<Rule>? rules = null, Func<ProxyOptions, ProxyOptions>? options = null)
     {
-        var own = directory is null;
-        directory ??= ScratchFolder.Create("proxy");
+        var directory = ScratchFolder.Create("proxy");
         var configured = new ProxyOptions
         {
             DataDirectory = directory,
@@ -60,7 +58,7 @@ public sealed class RunningProxy : IAsyncDisposable
         var host = ProxyHost.Build(options?.Invoke(configured) ?? configured, null, TimeProvider.System, NullLoggerFactory.Instance);
         host.Apply(new SettingsBatch(Rows(rules ?? []), 1, Full: true));
         await host.StartAsync(CancellationToken.None);
-        return new RunningProxy(directory, own, host);
+        return new RunningProxy(directory, host);
     }
 
     /// <summary>Everything in the spool so far, once it holds at least <paramref name="count"/> events.</summary>
@@ -107,9 +105,5 @@ public sealed class RunningProxy : IAsyncDisposable
     {
         Client.Dispose();
         await _host.DisposeAsync();
-        if (_ownsDirectory)
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
     }
 }

@@ -52,9 +52,7 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_server.Folder, "cluster", "postmaster.pid")))[0]);
         using var process = Process.GetProcessById(postmaster);
         process.Kill(entireProcessTree: true);
-        Network.Cut();
-        await _server.DisposeAsync();
-        await Direct.DisposeAsync();
+        await LetGoAsync();
     }
 
     /// <summary>Starts the server if the fault ended it, as whoever healed the fault would.</summary>
@@ -66,9 +64,7 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            Network.Cut();
-            await _server.DisposeAsync();
-            await Direct.DisposeAsync();
+            await LetGoAsync();
             await StartAgainAsync();
         }
     }
@@ -118,6 +114,14 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     }
 
     private int Port => new NpgsqlConnectionStringBuilder(_server.ConnectionString()).Port;
+
+    /// <summary>Gives up what belongs to a server that has ended.</summary>
+    private async Task LetGoAsync()
+    {
+        Network.Cut();
+        await _server.DisposeAsync();
+        await Direct.DisposeAsync();
+    }
 
     private async Task StartServerAsync()
     {

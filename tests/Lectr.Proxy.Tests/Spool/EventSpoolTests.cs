@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lectr.Proxy.Tests.Spool;
 
-public sealed class EventSpoolTests : IDisposable
+public sealed class EventSpoolTests
 {
     private readonly string _directory = ScratchFolder.Create("spool");
 
@@ -157,8 +157,6 @@ public sealed class EventSpoolTests : IDisposable
 
         Assert.Equal(Enumerable.Range(0, 4000).Select(i => (long)i), ReadAll(spool).Order());
     }
-
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static List<long> ReadAll(EventSpool spool, long from = 0)
     {
