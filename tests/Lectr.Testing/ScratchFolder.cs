@@ -6,12 +6,15 @@ namespace Lectr.Testing;
 /// <summary>Folders on disk for tests, all below one of this process; gone with the process, however it ends.</summary>
 public static class ScratchFolder
 {
-    // Waits for the end of this process, then for the servers that it started: those stop by themselves once their Lectr is gone.
+    // Waits for the end of this process, then for what it started: servers stop by themselves once their Lectr is gone, and a
+    // Lectr that just starts may still write.
     private const string Cleaner = """
         trap '' INT HUP TERM QUIT; exec >/dev/null 2>&1
         cat
-        seconds=0
-        while [ $seconds -lt 30 ] && [ -n "$(find "$1" -name postmaster.pid)" ]; do sleep 1; seconds=$((seconds + 1)); done
+        for second in $(seq 30); do
+          [ -z "$(find "$1" -name postmaster.pid)" ] && rm -rf "$1" && exit
+          sleep 1
+        done
         rm -rf "$1"
         """;
 
